@@ -1,0 +1,1 @@
+"""Every table that is read: guards that refuse, and screens that show."""
