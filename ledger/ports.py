@@ -1,0 +1,100 @@
+"""What the application asks of others, declared by who needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from ledger.domain.errors import Refusal
+from ledger.domain.events import LedgerEvent
+
+Rows = Callable[[str, Sequence[object]], list[dict[str, object]]]
+"""A read query on a connection of its own: SQL and parameters → rows as dictionaries."""
+
+
+class Clock(Protocol):
+    """The time, as the ledger sees it."""
+
+    def now(self) -> datetime:
+        """Return the present moment, in UTC to the microsecond."""
+
+    def today(self) -> date:
+        """Return the business day in Asia/Shanghai."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement of a projector; names are unqualified, so it also runs on a rebuild."""
+
+    query: str
+    parameters: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A constraint that the database refused to break."""
+
+    constraint: str
+    table: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRecord:
+    """What a command was and how it ended; ``answer`` is JSON text, ``outcome`` is accepted or refused."""
+
+    key: str
+    name: str
+    payload_hash: bytes
+    actor: str
+    outcome: str
+    answer: str
+    recorded_at: datetime
+
+
+class Projector(Protocol):
+    """Turns events into rows, inside the transaction that stores them. Pure: events in, statements out."""
+
+    def statements(self, events: Sequence[LedgerEvent]) -> Iterable[Statement]:
+        """Return what to execute for these events, in an order that every writer shares."""
+
+
+class Guard(Projector, Protocol):
+    """A projector whose constraints refuse what the policy forbids."""
+
+    def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
+        """Name the refusal behind a broken constraint, with its figures; None if it is not this guard's."""
+
+
+class Standings(Protocol):
+    """What a command needs to know from the guards and screens before it decides."""
+
+    def held(self, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much each pot holds now, in fen; absent pots hold nothing."""
+
+    def external_support(self, cost_base: str) -> int:
+        """Return the public support of others recorded on a cost base, in fen."""
+
+    def command(self, key: str) -> CommandRecord | None:
+        """Return the recorded outcome of an idempotency key."""
+
+    def award_holder(self, award: str) -> str | None:
+        """Return the id of the platform or organisation that holds an award."""
+
+    def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
+        """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
+
+    def rulings(self) -> list[dict[str, object]]:
+        """Return the confirmed determinations."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueInstalment:
+    """An instalment that waits to be posted: whose it is, which one, when it is due."""
+
+    holder: str
+    award: str
+    number: int
+    due_on: date
