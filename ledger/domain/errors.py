@@ -224,12 +224,8 @@ class CapExceeded(StateRefusal):
     """An award would lift a lifetime or yearly pot over its ceiling (累计上限)."""
 
     code = "cap_exceeded"
-    message_zh = (
-        "超出上限 {pot}：上限 {ceiling_fen} 元，已占用 {held_fen} 元，尚余 {room_fen} 元，本次 {requested_fen} 元"
-    )
-    message_en = (
-        "over the cap {pot}: ceiling {ceiling_fen}, held {held_fen}, room {room_fen}, requested {requested_fen} yuan"
-    )
+    message_zh = "超出上限 {pot}：上限 {ceiling_fen} 元，已占用 {held_fen} 元，尚余 {room_fen} 元，本次 {requested_fen} 元"
+    message_en = "over the cap {pot}: ceiling {ceiling_fen}, held {held_fen}, room {room_fen}, requested {requested_fen} yuan"
     way_out_zh = "重新测算，金额不超过余额；占用来自：{held_by}。"
     way_out_en = "Assess again within the room; it is held by: {held_by}."
 
@@ -238,15 +234,15 @@ class SupportExceeded(StateRefusal):
     """Public support on one cost base would exceed 100 % of it (district and recorded external together)."""
 
     code = "support_exceeded"
-    message_zh = (
-        "同一费用 {cost_base} 的财政支持合计超过 100%：费用 {ceiling_fen} 元，已有 {held_fen} 元，本次 {requested_fen} 元"
-    )
+    message_zh = "同一费用 {cost_base} 的财政支持合计超过 100%：费用 {ceiling_fen} 元，已有 {held_fen} 元，本次 {requested_fen} 元"
     message_en = (
         "public support on {cost_base} would exceed 100%: cost {ceiling_fen}, held {held_fen}, "
         "requested {requested_fen} yuan"
     )
     way_out_zh = "减少金额至 {room_fen} 元以内，或由两人凭文件批准例外；占用来自：{held_by}。"
-    way_out_en = "Stay within {room_fen}, or have two people approve an exception with a document; held by: {held_by}."
+    way_out_en = (
+        "Stay within {room_fen}, or have two people approve an exception with a document; held by: {held_by}."
+    )
 
 
 class DuplicateClaim(StateRefusal):
@@ -256,7 +252,9 @@ class DuplicateClaim(StateRefusal):
     message_zh = "{kind} {key} 已由 {held_by} 申领，不得重复支持"
     message_en = "{kind} {key} is already claimed by {held_by}"
     way_out_zh = "从本次申报中剔除该项；如原占用有误，先撤销 {held_by}。"
-    way_out_en = "Leave it out of this application; if the earlier claim is a mistake, reverse {held_by} first."
+    way_out_en = (
+        "Leave it out of this application; if the earlier claim is a mistake, reverse {held_by} first."
+    )
 
 
 class ConflictingChoice(StateRefusal):
@@ -285,9 +283,7 @@ class BudgetExceeded(StateRefusal):
     """A budget line (指标) has not enough left."""
 
     code = "budget_exceeded"
-    message_zh = (
-        "指标不足 {line}：指标 {appropriated_fen} 元，已承诺及支出 {used_fen} 元，可用 {free_fen} 元，本次 {requested_fen} 元"
-    )
+    message_zh = "指标不足 {line}：指标 {appropriated_fen} 元，已承诺及支出 {used_fen} 元，可用 {free_fen} 元，本次 {requested_fen} 元"
     message_en = (
         "budget line {line} has not enough: appropriated {appropriated_fen}, used {used_fen}, free {free_fen}, "
         "requested {requested_fen} yuan"
@@ -559,3 +555,105 @@ class CostBeforePublication(PolicyRefusal):
     message_en = "cost before publication: dated {dated}, in force from {published}"
     way_out_zh = "剔除该项费用；确需支持的由两人登记口径。"
     way_out_en = "Leave the cost out; otherwise two people record a determination."
+
+
+# ── the database is not in order ──────────────────────────────────────────────────────────────────
+
+
+class StoreRefusal(Refusal):
+    """The database cannot serve the ledger as it is: {problem}."""
+
+    code = "store_refused"
+    message_zh = "数据库不可用：{problem}"
+    message_en = "the database cannot serve the ledger: {problem}"
+    way_out_zh = "运行 yanqi doctor 查看原因与处理办法。"
+    way_out_en = "Run yanqi doctor: it says what is wrong and how to mend it."
+    sticky = False
+
+
+class ServerUnreachable(StoreRefusal):
+    """No connection to the PostgreSQL server could be made."""
+
+    code = "server_unreachable"
+    message_zh = "无法连接数据库服务器：{problem}"
+    message_en = "the database server cannot be reached: {problem}"
+    way_out_zh = "检查 DATABASE_URL、网络与服务器状态后重试。"
+    way_out_en = "Check DATABASE_URL, the network and the server, then try again."
+
+
+class ServerTooOld(StoreRefusal):
+    """The PostgreSQL server is older than 15."""
+
+    code = "server_too_old"
+    message_zh = "数据库服务器版本为 {version}，要求 PostgreSQL {required} 或更高"
+    message_en = "the server is PostgreSQL {version}; {required} or later is required"
+    way_out_zh = "升级服务器，或不设置 DATABASE_URL 而使用内置数据库。"
+    way_out_en = "Upgrade the server, or leave DATABASE_URL unset and use the embedded one."
+
+
+class DatabaseNotMigrated(StoreRefusal):
+    """Migrations of this version of the program have not been applied."""
+
+    code = "database_not_migrated"
+    message_zh = "数据库结构尚未更新：缺少 {missing}"
+    message_en = "the database lacks migrations: {missing}"
+    way_out_zh = "运行 yanqi init。"
+    way_out_en = "Run yanqi init."
+
+
+class MigrationChanged(StoreRefusal):
+    """A migration that was already applied reads differently now."""
+
+    code = "migration_changed"
+    message_zh = "迁移文件 {name} 在执行之后被改动"
+    message_en = "migration {name} was changed after it had been applied"
+    way_out_zh = "恢复该文件的原内容；改动须写入新的迁移文件。"
+    way_out_en = "Restore the file; put the change into a migration of its own."
+
+
+class DatabaseNewer(StoreRefusal):
+    """The database was migrated by a later version of the program."""
+
+    code = "database_newer"
+    message_zh = "数据库由更新版本的程序建立（迁移 {name}），本程序不认识"
+    message_en = "the database was migrated by a later version (migration {name}), unknown to this one"
+    way_out_zh = "使用更新版本的程序。"
+    way_out_en = "Use the later version of the program."
+
+
+class MigrationFailed(StoreRefusal):
+    """A migration could not be applied; it left nothing behind."""
+
+    code = "migration_failed"
+    message_zh = "迁移 {name} 未能执行，未留下任何改动：{problem}"
+    message_en = "migration {name} failed and left nothing behind: {problem}"
+
+
+class LedgerBusy(StoreRefusal):
+    """Others held a lock longer than this command was willing to wait; nothing was changed."""
+
+    code = "ledger_busy"
+    message_zh = "系统繁忙，等待超时，未作任何改动：{problem}"
+    message_en = "the ledger is busy; nothing was changed: {problem}"
+    way_out_zh = "稍后以同一幂等键重试。"
+    way_out_en = "Try again shortly, with the same idempotency key."
+
+
+class EmbeddedServerFailed(StoreRefusal):
+    """The embedded PostgreSQL server could not be started or stopped."""
+
+    code = "embedded_server_failed"
+    message_zh = "内置数据库未能启动：{problem}"
+    message_en = "the embedded database could not be started: {problem}"
+    way_out_zh = "查看日志 {log}，或设置 DATABASE_URL 使用其他 PostgreSQL。"
+    way_out_en = "Read the log {log}, or set DATABASE_URL to use another PostgreSQL."
+
+
+class DataDirectoryUnsafe(StoreRefusal):
+    """The data directory, or a directory the server needs, belongs to another user or is open to others."""
+
+    code = "data_directory_unsafe"
+    message_zh = "目录不安全：{path}（{problem}）"
+    message_en = "unsafe directory: {path} ({problem})"
+    way_out_zh = "改用属于本用户的目录（YANQI_DATA），或修正该目录的所有者与权限。"
+    way_out_en = "Use a directory of your own (YANQI_DATA), or correct its owner and permissions."

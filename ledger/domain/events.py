@@ -28,9 +28,16 @@ class LedgerEvent(AggregateEvent):
     TOPIC: ClassVar[str]
     class_version: ClassVar[int] = 1
 
+    def apply(self, aggregate: Any) -> None:
+        """Let the aggregate remember what happened."""
+        aggregate.remember(self)
+
 
 class LedgerCreated(LedgerEvent, AggregateCreated):
     """The base of events that open a new aggregate."""
+
+    def apply(self, aggregate: Any) -> None:
+        """Do nothing more: the aggregate was made from this event's own fields."""
 
 
 # ── who receives ──────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 FINANCE = "czj"
 """区财政局: in no article; it holds the budget and pays."""
@@ -24,6 +25,8 @@ class Signature:
     effective_on: date
     key: str
     on_behalf_of: str | None = None
+    recorded_at: datetime | None = None
+    """The moment of recording (UTC); the ledger's clock sets it."""
 
     @property
     def persons(self) -> frozenset[str]:
@@ -35,7 +38,7 @@ class Signature:
         """Whether the scheduler or an import acts, not a person."""
         return self.actor.startswith(SYSTEM)
 
-    def stamp(self) -> dict[str, object]:
+    def stamp(self) -> dict[str, Any]:
         """Return what every event carries of the signature."""
         return {
             "effective_on": self.effective_on,
@@ -43,4 +46,5 @@ class Signature:
             "on_behalf_of": self.on_behalf_of,
             "department": self.department,
             "command_key": self.key,
+            "timestamp": self.recorded_at,
         }

@@ -1,0 +1,332 @@
+"""Decisions on instalments (分期): schedule, hold, release, due, cancel, pay, return, recover, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ledger.domain.award_holder import AwardHolder
+from ledger.domain.awards import Award, Duty, InstalmentStanding, InstalmentState, Stage
+from ledger.domain.errors import AlreadyExists, AlreadyReversed, AmountMismatch, ScheduleMismatch, WrongStage
+from ledger.domain.events import (
+    AwardSettled,
+    DueReversed,
+    InstalmentDue,
+    InstalmentHeld,
+    InstalmentReleased,
+    InstalmentsScheduled,
+    PaymentConfirmed,
+    PaymentReturned,
+    RecoveryReceived,
+    RemainderCancelled,
+    RentEvidenced,
+)
+from ledger.domain.holds import Holds, Instalment, YearShare, line_in_year, line_year
+from ledger.domain.signature import Signature
+
+CAP_RESTORING_RECOVERIES = frozenset({"overpayment", "miscalculation"})
+"""READINGS, money back: these restore the cap; recovery for a violation does not."""
+
+EVIDENCE, SUSPENSION, BUDGET, MANUAL = "evidence", "suspended", "budget", "manual"
+
+
+class InstalmentHolder(AwardHolder):
+    """An award holder that divides awards into instalments and follows each to its payment."""
+
+    def schedule(self, signature: Signature, award: str, instalments: Sequence[Instalment]) -> None:
+        """Divide an approved award (分期): numbered from 1, each above zero, together exactly the award."""
+        standing = self._begin(signature, award, Duty.MAKER, "分期 schedule", Stage.APPROVED)
+        total = sum(one.amount_fen for one in instalments)
+        numbers = [one.number for one in instalments]
+        if (
+            total != standing.approved_fen
+            or any(one.amount_fen <= 0 for one in instalments)
+            or numbers != list(range(1, len(numbers) + 1))
+        ):
+            raise ScheduleMismatch(total_fen=total, expected_fen=standing.approved_fen)
+        self.trigger_event(
+            InstalmentsScheduled,
+            award=award,
+            instalments=tuple(instalments),
+            released=standing.shares,
+            **signature.stamp(),
+        )
+
+    def evidence_rent(
+        self,
+        signature: Signature,
+        award: str,
+        number: int,
+        *,
+        paid_rent_fen: int,
+        invoice: str,
+        amount_fen: int,
+    ) -> None:
+        """Record that the rent of an instalment was paid; ``amount_fen`` is what the paid rent supports."""
+        one = self._open_instalment(award, number, "登记租金凭证 record rent evidence")
+        if one.evidenced:
+            raise AlreadyExists(kind="rent evidence 租金凭证", name=f"{award}/{number}")
+        if amount_fen > one.amount_fen:
+            raise AmountMismatch(case=f"{award}/{number}", requested_fen=amount_fen, most_fen=one.amount_fen)
+        self.trigger_event(
+            RentEvidenced,
+            award=award,
+            number=number,
+            paid_rent_fen=paid_rent_fen,
+            invoice=invoice,
+            amount_fen=amount_fen,
+            reduction_fen=one.amount_fen - amount_fen,
+            line=one.plan.line,
+            pots=self.award(award).holds.pot_keys,
+            claims=Holds(),
+            **signature.stamp(),
+        )
+        if one.state is InstalmentState.HELD and one.hold_cause == EVIDENCE:
+            self.release(signature, award, number, "已补齐租金凭证 (rent evidence is complete)")
+
+    def hold(self, signature: Signature, award: str, number: int, cause: str, reason: str) -> None:
+        """Hold an instalment back with a reason (暂缓)."""
+        one = self._open_instalment(award, number, "暂缓 hold")
+        if one.state is InstalmentState.HELD:
+            raise WrongStage(case=f"{award}/{number}", stage="held", step="暂缓 hold", needed="scheduled")
+        self.trigger_event(
+            InstalmentHeld, award=award, number=number, cause=cause, reason=reason, **signature.stamp()
+        )
+
+    def release(self, signature: Signature, award: str, number: int, reason: str) -> None:
+        """Release a held instalment."""
+        one = self._open_instalment(award, number, "解除暂缓 release")
+        if one.state is not InstalmentState.HELD:
+            raise WrongStage(
+                case=f"{award}/{number}", stage=str(one.state), step="解除暂缓 release", needed="held"
+            )
+        self.trigger_event(InstalmentReleased, award=award, number=number, reason=reason, **signature.stamp())
+
+    def post_due(self, signature: Signature, award: str, number: int) -> bool:
+        """Post an instalment that has come due (到期), or hold it with the reason that stands against it.
+
+        Returns whether it fell due. An instalment not open any more, held, or not due yet is left alone.
+        """
+        one = self.award(award).instalment(number)
+        if one.state is not InstalmentState.SCHEDULED or one.plan.due_on > signature.effective_on:
+            return False
+        if self.suspended_reason:
+            self.hold(
+                signature, award, number, SUSPENSION, f"主体已暂停 (suspended): {self.suspended_reason}"
+            )
+            return False
+        if one.lacks_evidence:
+            self.hold(
+                signature, award, number, EVIDENCE, "尚无租金支付凭证 (no evidence that the rent was paid)"
+            )
+            return False
+        self.trigger_event(
+            InstalmentDue,
+            award=award,
+            number=number,
+            amount_fen=one.amount_fen,
+            line=line_in_year(one.plan.line, max(signature.effective_on.year, line_year(one.plan.line))),
+            committed_on=one.plan.line,
+            **signature.stamp(),
+        )
+        return True
+
+    def reverse_due(self, signature: Signature, award: str, number: int, reason: str) -> None:
+        """Reverse a due posting made by mistake, before payment; the instalment is held for a decision."""
+        one = self.award(award).instalment(number)
+        if one.state is not InstalmentState.DUE:
+            if one.state is InstalmentState.HELD and one.due_version:
+                raise AlreadyReversed(event=f"{award}/{number}", by=f"v{one.due_version}")
+            raise WrongStage(
+                case=f"{award}/{number}", stage=str(one.state), step="冲销到期 reverse", needed="due"
+            )
+        self.trigger_event(
+            DueReversed,
+            award=award,
+            reverses=one.due_version,
+            number=number,
+            amount_fen=one.amount_fen,
+            line=one.due_line,
+            reason=reason,
+            **signature.stamp(),
+        )
+
+    def cancel_remainder(self, signature: Signature, award: str, reason: str, document: str) -> int:
+        """Cancel what has not fallen due (终止剩余); returns the amount released in fen."""
+        standing = self._begin(
+            signature, award, Duty.CHECKER, "终止剩余 cancel the remainder", Stage.APPROVED, Stage.SCHEDULED
+        )
+        left = {n: one for n, one in standing.instalments.items() if one.is_open}
+        if standing.instalments and not left:
+            raise WrongStage(
+                case=award, stage="没有剩余 (nothing left)", step="终止剩余", needed="未到期分期 (open ones)"
+            )
+        shares = _shares(left.values()) if left else standing.shares
+        self.trigger_event(
+            RemainderCancelled,
+            award=award,
+            numbers=tuple(sorted(left)),
+            amount_fen=sum(share.amount_fen for share in shares),
+            shares=shares,
+            pots=standing.holds.pot_keys,
+            released=_released(standing, left.values()),
+            reason=reason,
+            document=document,
+            **signature.stamp(),
+        )
+        return sum(share.amount_fen for share in shares)
+
+    def settle(
+        self,
+        signature: Signature,
+        award: str,
+        *,
+        approved_base_fen: int,
+        audited_base_fen: int,
+        final_amount_fen: int,
+        document: str,
+    ) -> int:
+        """Settle a construction award (决算): the difference first reduces open instalments, latest first.
+
+        Returns what is left to recover, in fen.
+        """
+        standing = self._begin(
+            signature, award, Duty.CHECKER, "决算 settle", Stage.SCHEDULED, Stage.COMPLETED
+        )
+        if standing.settled:
+            raise AlreadyExists(kind="settlement 决算", name=award)
+        excess = max(0, standing.approved_fen - final_amount_fen)
+        reduced: list[Instalment] = []
+        shares: list[YearShare] = []
+        for number in sorted(standing.instalments, reverse=True):
+            one = standing.instalments[number]
+            cut = min(excess, one.amount_fen) if one.is_open else 0
+            if cut:
+                excess -= cut
+                reduced.append(_with_amount(one, one.amount_fen - cut))
+                shares.append(YearShare(one.plan.line, line_year(one.plan.line), cut))
+        self.trigger_event(
+            AwardSettled,
+            award=award,
+            approved_base_fen=approved_base_fen,
+            audited_base_fen=audited_base_fen,
+            final_amount_fen=min(final_amount_fen, standing.approved_fen),
+            reduction_fen=sum(share.amount_fen for share in shares),
+            reduced=tuple(reduced),
+            shares=tuple(shares),
+            pots=standing.holds.pot_keys,
+            recovery_due_fen=excess,
+            document=document,
+            **signature.stamp(),
+        )
+        return excess
+
+    def confirm_payment(self, signature: Signature, award: str, number: int, reference: str) -> None:
+        """Record that the treasury paid a due instalment (支付确认), by somebody who neither made nor approved it."""
+        standing = self.award(award)
+        standing.require_apart(signature, Duty.PAYER)
+        one = standing.instalment(number)
+        if one.state is not InstalmentState.DUE:
+            raise WrongStage(
+                case=f"{award}/{number}", stage=str(one.state), step="支付确认 pay", needed="due"
+            )
+        self.trigger_event(
+            PaymentConfirmed,
+            award=award,
+            number=number,
+            amount_fen=one.amount_fen,
+            line=one.due_line,
+            pots=standing.holds.pot_keys,
+            reference=reference,
+            **signature.stamp(),
+        )
+
+    def return_payment(
+        self, signature: Signature, award: str, number: int, reference: str, reason: str
+    ) -> None:
+        """Record that a payment came back whole (退汇); the instalment is due again, on this year's line."""
+        standing = self.award(award)
+        one = standing.instalment(number)
+        if one.state is not InstalmentState.PAID or reference not in one.payments:
+            raise WrongStage(
+                case=f"{award}/{number}", stage=str(one.state), step=f"退汇 return {reference}", needed="paid"
+            )
+        year = signature.effective_on.year
+        self.trigger_event(
+            PaymentReturned,
+            award=award,
+            number=number,
+            amount_fen=one.payments[reference],
+            line=one.due_line,
+            pots=standing.holds.pot_keys,
+            reference=reference,
+            reason=reason,
+            restores_line=line_year(one.due_line) == year,
+            due_line=line_in_year(one.due_line, year),
+            **signature.stamp(),
+        )
+
+    def receive_recovery(
+        self,
+        signature: Signature,
+        award: str,
+        number: int,
+        *,
+        recovery: str,
+        kind: str,
+        amount_fen: int,
+        document: str,
+    ) -> None:
+        """Record recovered money (追回). What it restores: READINGS, money back."""
+        standing = self.award(award)
+        one = standing.instalment(number)
+        left = one.paid_fen - one.recovered_fen
+        if not 0 < amount_fen <= left:
+            raise AmountMismatch(case=f"{award}/{number}", requested_fen=amount_fen, most_fen=left)
+        if recovery in standing.recoveries:
+            raise AlreadyExists(kind="recovery 追回", name=recovery)
+        self.trigger_event(
+            RecoveryReceived,
+            award=award,
+            recovery=recovery,
+            number=number,
+            amount_fen=amount_fen,
+            kind=kind,
+            restores_cap=kind in CAP_RESTORING_RECOVERIES,
+            restores_line=line_year(one.due_line) == signature.effective_on.year,
+            line=one.due_line,
+            pots=standing.holds.pot_keys,
+            document=document,
+            **signature.stamp(),
+        )
+
+    def _open_instalment(self, award: str, number: int, step: str) -> InstalmentStanding:
+        one = self.award(award).instalment(number)
+        if not one.is_open:
+            raise WrongStage(
+                case=f"{award}/{number}", stage=str(one.state), step=step, needed="scheduled / held"
+            )
+        return one
+
+
+def _shares(instalments: Iterable[InstalmentStanding]) -> tuple[YearShare, ...]:
+    """Return what open instalments still commit, line by line."""
+    totals: dict[str, int] = {}
+    for one in instalments:
+        totals[one.plan.line] = totals.get(one.plan.line, 0) + one.amount_fen
+    return tuple(YearShare(line, line_year(line), totals[line]) for line in sorted(totals))
+
+
+def _released(standing: Award, cancelled: Iterable[InstalmentStanding]) -> Holds:
+    """Return what a cancellation lets go: everything if nothing was paid or due, else only unpaid lease months."""
+    cancelled = list(cancelled)
+    if len(cancelled) == len(standing.instalments):
+        return standing.holds
+    first = min((one.plan.starts for one in cancelled if one.plan.starts), default=None)
+    if first is None:
+        return Holds()
+    return Holds(periods=tuple(one for one in standing.holds.periods if one.ends > first))
+
+
+def _with_amount(one: InstalmentStanding, amount_fen: int) -> Instalment:
+    return replace(one.plan, amount_fen=amount_fen)
