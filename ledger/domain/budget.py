@@ -7,15 +7,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from eventsourcing.domain import Aggregate
 
 from ledger.domain.errors import AmountMismatch, InvalidInput, SeparationOfDuties, WrongStage
+from ledger.domain.events import under_topic
 from ledger.domain.holds import budget_line
 from ledger.domain.papers import AdjustmentConfirmed, AdjustmentProposed, AppropriationRecorded
 from ledger.domain.signature import Signature
 
 
+@under_topic("budget_line")
 class BudgetLine(Aggregate):
     """One budget line: its appropriation and the changes of it. What is used of it, the budget guard knows."""
-
-    TOPIC = "budget_line"
 
     def __init__(self, line: str, amount_fen: int) -> None:
         self.line = line

@@ -8,14 +8,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from eventsourcing.domain import Aggregate
 
 from ledger.domain.errors import SeparationOfDuties, WrongStage
+from ledger.domain.events import under_topic
 from ledger.domain.papers import DeterminationConfirmed, DeterminationProposed, DeterminationWithdrawn
 from ledger.domain.signature import Signature
 
 
+@under_topic("determination")
 class Determination(Aggregate):
     """One reading: proposed by one person, confirmed by another, applied from a date on."""
-
-    TOPIC = "determination"
 
     def __init__(self, clause: str, target: str, value: str, actor: str, on_behalf_of: str | None) -> None:
         self.clause = clause

@@ -8,10 +8,12 @@ and an upcast beside it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from eventsourcing.domain import AggregateCreated, AggregateEvent
+from eventsourcing.domain import Aggregate, AggregateCreated, AggregateEvent
+from eventsourcing.utils import register_topic
 
 from ledger.domain.holds import Exemption, Holds, Instalment, YearShare
 
@@ -28,6 +30,11 @@ class LedgerEvent(AggregateEvent):
     TOPIC: ClassVar[str]
     class_version: ClassVar[int] = 1
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "TOPIC" in cls.__dict__:
+            register_topic(cls.TOPIC, cls)
+
     def apply(self, aggregate: Any) -> None:
         """Let the aggregate remember what happened."""
         aggregate.remember(self)
@@ -38,6 +45,20 @@ class LedgerCreated(LedgerEvent, AggregateCreated):
 
     def apply(self, aggregate: Any) -> None:
         """Do nothing more: the aggregate was made from this event's own fields."""
+
+
+AnAggregate = TypeVar("AnAggregate", bound=Aggregate)
+
+
+def under_topic(topic: str) -> Callable[[type[AnAggregate]], type[AnAggregate]]:
+    """Give an aggregate class the topic under which its events name it, for ever."""
+
+    def name(aggregate: type[AnAggregate]) -> type[AnAggregate]:
+        register_topic(topic, aggregate)
+        aggregate.TOPIC = topic  # type: ignore[attr-defined] # read by the event library, declared nowhere
+        return aggregate
+
+    return name
 
 
 # ── who receives ──────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ledger.domain import events as happened
 from ledger.domain.errors import InvalidInput
+from ledger.domain.events import under_topic
 from ledger.domain.recipient import Recipient
 from ledger.domain.signature import Signature
 
@@ -13,10 +14,9 @@ KINDS = ("enterprise", "university", "institute", "association", "person", "othe
 """企业、高校、专业机构、行业协会、个人(高技能人才)、其他."""
 
 
+@under_topic("organisation")
 class Organisation(Recipient):
     """One supported legal person, by USCC."""
-
-    TOPIC = "organisation"
 
     def __init__(self, uscc: str, name: str, kind: str) -> None:
         super().__init__(name)

@@ -8,14 +8,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from eventsourcing.domain import Aggregate
 
 from ledger.domain.errors import SeparationOfDuties, WrongStage
+from ledger.domain.events import under_topic
 from ledger.domain.papers import MonthClosed, MonthOpened, MonthReopened, ReopeningProposed
 from ledger.domain.signature import Signature
 
 
+@under_topic("period")
 class Period(Aggregate):
     """One calendar month; ``month`` is its first day."""
-
-    TOPIC = "period"
 
     def __init__(self, month: date) -> None:
         self.month = month

@@ -8,14 +8,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from ledger.domain import award_evolution
 from ledger.domain import events as happened
 from ledger.domain.errors import InvalidInput
+from ledger.domain.events import under_topic
 from ledger.domain.recipient import Recipient
 from ledger.domain.signature import Signature
 
 
+@under_topic("platform")
 class Platform(Recipient):
     """One pilot-scale platform; ``code`` is its register number."""
-
-    TOPIC = "platform"
 
     def __init__(
         self,
