@@ -21,7 +21,7 @@ from ledger.domain.events import (
     RemainderCancelled,
     RentEvidenced,
 )
-from ledger.domain.holds import Holds, Instalment, YearShare, line_in_year, line_year
+from ledger.domain.holds import Claim, Holds, Instalment, YearShare, line_in_year, line_year
 from ledger.domain.signature import Signature
 
 CAP_RESTORING_RECOVERIES = frozenset({"overpayment", "miscalculation"})
@@ -78,7 +78,7 @@ class InstalmentHolder(AwardHolder):
             reduction_fen=one.amount_fen - amount_fen,
             line=one.plan.line,
             pots=self.award(award).holds.pot_keys,
-            claims=Holds(),
+            claims=Holds(claims=(Claim("invoice", invoice),)),
             **signature.stamp(),
         )
         if one.state is InstalmentState.HELD and one.hold_cause == EVIDENCE:

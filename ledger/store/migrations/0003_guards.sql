@@ -37,10 +37,8 @@ CREATE TABLE claim (
     award      text    NOT NULL,
     holder_id  uuid    NOT NULL,
     version    bigint  NOT NULL,
-    exempted   boolean NOT NULL DEFAULT false,
-    PRIMARY KEY (kind, key, award)
+    CONSTRAINT claim_once PRIMARY KEY (kind, key)
 );
-CREATE UNIQUE INDEX claim_once ON claim (kind, key) WHERE NOT exempted;
 
 -- Days claimed once: lease months, the rent period of a unit.
 CREATE TABLE claim_period (

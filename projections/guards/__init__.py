@@ -1,0 +1,1 @@
+"""The guards: tables whose constraints refuse what the policy forbids, and the refusals they name."""

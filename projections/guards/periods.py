@@ -1,0 +1,42 @@
+"""Closed months (结账): nothing may be dated inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ledger.domain import papers
+from ledger.domain.errors import PeriodClosed, Refusal
+from ledger.domain.events import LedgerEvent
+from ledger.ports import Rows, Statement, Violation
+
+CONSTRAINT = "period_is_open"
+
+
+class Periods:
+    """The guard of closed months; the history screen's trigger consults it for every event."""
+
+    def statements(self, events: Sequence[LedgerEvent]) -> Iterator[Statement]:
+        """Yield closings and re-openings."""
+        for event in events:
+            if isinstance(event, papers.MonthClosed):
+                yield Statement(
+                    "INSERT INTO closed_month (month, period_id, version) VALUES (%s, %s, %s)",
+                    (event.month, event.originator_id, event.originator_version),
+                )
+            elif isinstance(event, papers.MonthReopened):
+                yield Statement("DELETE FROM closed_month WHERE month = %s", (event.month,))
+
+    def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
+        """Name the closed month and the date that lies inside it."""
+        if violation.constraint != CONSTRAINT:
+            return None
+        days = sorted({event.effective_on for event in events})
+        found = rows(
+            "SELECT d.day, c.month FROM unnest(%s::date[]) AS d(day)"
+            " JOIN closed_month c ON c.month = date_trunc('month', d.day)::date LIMIT 1",
+            (days,),
+        )
+        if not found:
+            return None
+        month = str(found[0]["month"])[:7]
+        return PeriodClosed(month=month, effective_on=str(found[0]["day"]))

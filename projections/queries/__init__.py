@@ -1,0 +1,1 @@
+"""Typed SQL over guards and screens; reads go round the domain."""

@@ -1,0 +1,1 @@
+"""The screens: tables that people read."""
