@@ -131,7 +131,17 @@ def _each(event: LedgerEvent, pots: Iterable[str], **moved: int) -> Iterator[Cap
 
 def _moved(event: LedgerEvent, key: str, **moved: int) -> CapMovement:
     case = str(getattr(event, "award", "") or getattr(event, "entry", ""))
-    return replace(CapMovement(key, case, event.originator_id, event.originator_version), **moved)
+    return CapMovement(
+        key,
+        case,
+        event.originator_id,
+        event.originator_version,
+        reserved_fen=moved.get("reserved_fen", 0),
+        paid_fen=moved.get("paid_fen", 0),
+        given_back_fen=moved.get("given_back_fen", 0),
+        external_fen=moved.get("external_fen", 0),
+        allowance_fen=moved.get("allowance_fen", 0),
+    )
 
 
 def _rounds(movements: Sequence[CapMovement]) -> Iterator[list[CapMovement]]:

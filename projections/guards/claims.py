@@ -83,6 +83,7 @@ def released_by(event: LedgerEvent) -> Holding | None:
 def similarity_choice(similarity: Similarity) -> Choice:
     """Return the choice that lets one measure only support a recipient in one direction, content and standard."""
     key = f"{similarity.recipient}|{similarity.direction}|{similarity.content}|{similarity.standard}"
+    return Choice(SIMILAR, key, similarity.measure)
 
 
 def choices_of(holds: Holds) -> list[Choice]:
