@@ -7,35 +7,41 @@ No float is accepted or produced.
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 from ledger.domain.errors import InvalidAmount, InvalidRate
+from ledger.domain.text import half_width
 
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
 MAX_FEN = 10**15
 """Ten trillion yuan: more is a typing error, and BIGINT sums of it cannot overflow."""
 
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_YUAN_TEXT = re.compile(r"[+-]?\d{1,16}(\.\d{1,2}0*)?")
+_YUAN = re.compile(r"([+-]?)[¥]?(\d{1,3}(?:,\d{3})+|\d{1,16})(?:\.(\d{1,2})0*)?", re.ASCII)
+_RATE = re.compile(
+    r"(?P<part>\d{1,18})/(?P<whole>\d{1,18})|(?P<number>\d{1,18}(?:\.\d{1,18})?)(?P<percent>%)?", re.ASCII
+)
+_MAX_EXPONENT = 18
+_PRINTABLE = 10**30
+_SHOWN = 40
+"""How much of a wrong value a refusal repeats."""
 
 
 def fen_from_yuan(yuan: str | int | Decimal) -> int:
     """Return the amount in fen of a sum written in yuan, such as ``"1,234.56"``.
 
-    Raises InvalidAmount for floats, for more than two decimals, and beyond MAX_FEN.
+    Raises InvalidAmount for floats, for more than two decimals, for commas that do not group thousands, and
+    beyond MAX_FEN.
     """
-    if isinstance(yuan, bool | float):
-        raise InvalidAmount(value=repr(yuan))
-    text = format(yuan, "f") if isinstance(yuan, Decimal) else str(yuan)
-    text = text.strip().replace(",", "").replace("，", "").removeprefix("¥").removeprefix("￥")
-    if not _YUAN_TEXT.fullmatch(text):
-        raise InvalidAmount(value=str(yuan)[:40])
-    fen = int(Decimal(text) * FEN_PER_YUAN)
-    if abs(fen) > MAX_FEN:
-        raise InvalidAmount(value=str(yuan)[:40])
-    return fen
+    written = _YUAN.fullmatch(_plain(yuan))
+    if written is None:
+        raise InvalidAmount(value=_shown(yuan))
+    sign, whole, decimals = written.groups(default="")
+    fen = int(whole.replace(",", "")) * FEN_PER_YUAN + int(decimals.ljust(2, "0"))
+    if fen > MAX_FEN:
+        raise InvalidAmount(value=_shown(yuan))
+    return -fen if sign == "-" else fen
 
 
 def yuan(fen: int) -> str:
@@ -58,75 +64,78 @@ def rate(text: str | int | Decimal | Fraction) -> Fraction:
 
     Raises InvalidRate.
     """
-    if isinstance(text, bool | float):
-        raise InvalidRate(value=repr(text))
-    try:
-        raw = str(text).strip()
-        value = Fraction(raw.removesuffix("%")) / (100 if raw.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError, InvalidOperation):
-        raise InvalidRate(value=str(text)[:40]) from None
-    if not 0 <= value <= 1:
-        raise InvalidRate(value=str(text)[:40])
+    value = text if isinstance(text, Fraction) else _rate_written(_plain(text))
+    if value is None or not 0 <= value <= 1:
+        raise InvalidRate(value=_shown(text))
     return value
 
 
 def share(fen: int, part: Fraction) -> int:
-    """Return ``part`` of ``fen``, rounded down to the fen; both must not be negative."""
+    """Return ``part`` of ``fen``, rounded down to the fen. Raises InvalidAmount where either is negative."""
     if fen < 0 or part < 0:
         raise InvalidAmount(value=f"{fen} × {part}")
     return fen * part.numerator // part.denominator
 
 
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_UNITS = ((100_000_000, "亿"), (10_000, "万"), (1_000, "仟"), (100, "佰"), (10, "拾"))
+
+
 def capital(fen: int) -> str:
-    """Return the amount in Chinese capitals (金额大写, 会计基础工作规范 第五十二条): 160900 → 壹仟陆佰零玖元整."""
+    """Return the amount in Chinese capitals (金额大写): 160900 → 壹仟陆佰零玖元整.
+
+    Written as 会计基础工作规范 第五十二条 requires: 零 for each run of zeros between digits, 整 after 元 or 角
+    and never after 分. Raises InvalidAmount beyond MAX_FEN.
+    """
+    if abs(fen) > MAX_FEN:
+        raise InvalidAmount(value=_shown(fen))
     if fen < 0:
         return "负" + capital(-fen)
-    if fen > MAX_FEN:
-        raise InvalidAmount(value=str(fen))
     whole, rest = divmod(fen, FEN_PER_YUAN)
     jiao, cent = divmod(rest, 10)
-    words = _capital_integer(whole) + "元" if whole else ""
-    if not rest:
-        return (words or "零元") + "整"
+    words = _capital_integer(whole) + "元" if whole or not rest else ""
     if jiao:
         words += _DIGITS[jiao] + "角"
-    elif whole:
+    elif cent and whole:
         words += "零"
     return words + (_DIGITS[cent] + "分" if cent else "整")
 
 
 def _capital_integer(number: int) -> str:
-    """Spell a positive integer in capitals, four digits to a group (万, 亿, 万亿)."""
-    groups: list[int] = []
-    while number:
-        number, group = divmod(number, 10_000)
-        groups.append(group)
-    units = ("", "万", "亿", "万亿")
-    words = ""
-    gap = False
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if not group:
-            gap = True
-            if index == 2 and words and not words.endswith("亿"):  # 壹万亿: the 亿 is already said
-                continue
-            continue
-        if words and (gap or group < 1000):
-            words += "零"
-        words += _capital_group(group) + units[index]
-        gap = group % 10 == 0 and index > 0 and False
-    return words
+    """Spell a whole number; each unit is spelled as a number of its own, so 10,001 亿 is 壹万零壹亿."""
+    for size, unit in _UNITS:
+        if number >= size:
+            count, rest = divmod(number, size)
+            zero_between = rest < size // 10 or count % 10 == 0
+            tail = ("零" if zero_between else "") + _capital_integer(rest) if rest else ""
+            return _capital_integer(count) + unit + tail
+    return _DIGITS[number]
 
 
-def _capital_group(group: int) -> str:
-    """Spell one group of up to four digits, with a single 零 for a run of zeros inside it."""
-    words = ""
-    zero = False
-    for power, unit in ((1000, "仟"), (100, "佰"), (10, "拾"), (1, "")):
-        digit, group = divmod(group, power)
-        if digit:
-            words += ("零" if zero and words else "") + _DIGITS[digit] + unit
-            zero = False
-        else:
-            zero = True
-    return words
+def _rate_written(raw: str) -> Fraction | None:
+    written = _RATE.fullmatch(raw)
+    if written is None:
+        return None
+    if written["whole"]:
+        whole = int(written["whole"])
+        return Fraction(int(written["part"]), whole) if whole else None
+    return Fraction(written["number"]) / (100 if written["percent"] else 1)
+
+
+def _plain(value: str | int | Decimal) -> str:
+    """Return a value as plain text; empty for a float, a boolean, NaN, and what is too long to be meant."""
+    if isinstance(value, str):
+        return half_width(value)
+    if isinstance(value, bool | float):
+        return ""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        meant = isinstance(exponent, int) and abs(exponent) <= _MAX_EXPONENT
+        return format(value, "f") if meant else ""
+    return str(value) if abs(value) <= MAX_FEN else ""
+
+
+def _shown(value: object) -> str:
+    """Return the start of a wrong value; a number can be too long to print."""
+    too_long = isinstance(value, int | Fraction) and max(abs(value.numerator), value.denominator) > _PRINTABLE
+    return "…" if too_long else str(value)[:_SHOWN]
