@@ -1,7 +1,7 @@
 """Business days in Asia/Shanghai: working days (工作日), public notice (公示), fiscal years and whole months.
 
 Deadlines count working days. Where the State Council has not published the holiday schedule of a year, its
-days are ``provisional``: weekends and the statutory holidays are known, the exchanged weekends (调休) are not.
+days are ``provisional``: weekends and statutory holidays are known, the exchanged weekends (调休) are not.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def month_of(day: date) -> date:
 def months_after(day: date, months: int) -> date:
     """Return the same day ``months`` later, or the last day of that month where it has no such day.
 
-    Counted from ``day`` itself (民法典 第二百零二条), so a month start never drifts: 31 Jan → 28 Feb → 31 Mar.
+    Counted from ``day`` itself (民法典 第二百零二条), so nothing drifts: 31 Jan → 28 Feb → 31 Mar.
     Raises InvalidInput beyond the year 9999.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -139,12 +139,11 @@ class WorkingDays:
         Negative where ``end`` is earlier, so that it undoes add_working_days: from a day to its n-th working
         day it is n. Raises InvalidInput for a day out of range.
         """
+        earlier, later = sorted((checked_day("start", start), checked_day("end", end)))
         if end < start:
-            return -sum(map(self.is_working, _days(end, start)))
+            return -sum(map(self.is_working, _days(earlier, later)))
         one = timedelta(days=1)
-        return sum(
-            map(self.is_working, _days(checked_day("start", start) + one, checked_day("end", end) + one))
-        )
+        return sum(map(self.is_working, _days(earlier + one, later + one)))
 
     def notice_closes_on(self, opens_on: date, days: int) -> date:
         """Return the last day of a public notice (公示期) of ``days`` working days opened on ``opens_on``.

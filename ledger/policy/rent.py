@@ -1,8 +1,8 @@
 """Rent months (Article 3): what of a unit's rent counts, month by month from the approved start.
 
-Month k starts k − 1 calendar months after the start itself. Within a month each lease costs its monthly rent by
-days; where the unit's leases together exceed the area ceiling on a day, only that part of the day's rent counts.
-Sums are exact; the amount is rounded down to the fen once, at the end.
+Month k starts k − 1 calendar months after the start itself. Within a month each lease costs its monthly rent
+by days; where the unit's leases together exceed the area ceiling on a day, only that part of the day's rent
+counts. Sums are exact; the amount is rounded down to the fen once, at the end.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Lease:
 
 @dataclass(frozen=True)
 class RentMonth:
-    """One month of a rent plan; ``ends`` is the first day of the next, ``area_m2`` the largest total of a day.
+    """One month of a rent plan; ``ends`` is the first day of the next, ``area_m2`` the largest on a day.
 
     ``rent_fen`` is due in the month, ``counted_rent_fen`` is what the area ceiling leaves of it (exactly
     ``counted_part`` of it), ``amount_fen`` the support at ``rate``.
@@ -100,7 +100,7 @@ def month_start(start: date, k: int) -> date:
 
 
 def month_starts(start: date, count: int) -> tuple[date, ...]:
-    """Return the first days of the first ``count`` months from ``start``. Raises InvalidInput as month_start."""
+    """Return the first days of ``count`` months from ``start``. Raises InvalidInput as month_start."""
     if not 0 <= count <= MAX_MONTHS:
         raise _months_refused(count)
     return tuple(month_start(start, k) for k in range(1, count + 1))
