@@ -1,0 +1,202 @@
+"""The recorder: commands, events and everything the projectors derive from them, in one transaction.
+
+The library's recorder queues all writers behind an exclusive table lock; ours passes the shared gate
+(`ledger.store.gate`), so writers run side by side and followers still miss nothing. What guards forbid,
+their constraints refuse inside the same transaction.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeGuard
+
+import psycopg
+from eventsourcing.persistence import Notification, ProgrammingError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder
+from psycopg import Cursor
+from psycopg.rows import DictRow
+
+from ledger.domain.events import LedgerEvent
+from ledger.ports import CommandRecord, Guard, Projector, Statement
+from ledger.store.connection import LedgerDatastore
+from ledger.store.gate import PASS_ALONE, PASS_SHARED, safe_mark
+from ledger.store.subscription import PollingSubscription
+from ledger.store.transaction import PIPELINE_BYTES, execute_together
+from ledger.store.violations import is_contention, meaning
+
+ATTEMPTS = 5
+"""How often a transaction that lost a deadlock is tried before LedgerBusy."""
+LONGEST_PAUSE_MS = 50
+
+MAX_EVENTS = 10_000
+"""In one transaction; a bulk job posts several."""
+
+EVENT_BATCH_BYTES = PIPELINE_BYTES // 2
+"""In one INSERT, so that it fits into a pipeline with what surrounds it."""
+_ROW_BYTES = 40
+
+_INSERT_EVENTS = (
+    "INSERT INTO ledger.event (originator_id, originator_version, topic, state) "
+    "SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[]) RETURNING notification_id"
+)
+_INSERT_COMMAND = (
+    "INSERT INTO ledger.command (key, name, payload_hash, actor, outcome, answer, recorded_at) "
+    "VALUES (%s, %s, %b, %s, %s, %s::jsonb, %s)"
+)
+
+
+class LedgerRecorder(PostgresApplicationRecorder):
+    """Append-only recorder with in-transaction projectors; reading is the library's, bounded by the safe mark."""
+
+    def __init__(self, datastore: LedgerDatastore, *, projectors: Sequence[Projector] = ()) -> None:
+        super().__init__(datastore, events_table_name="event")
+        self.projectors = tuple(projectors)
+        """Applied in this order in every transaction: keep the hottest rows for the last."""
+        self.guards: tuple[Guard, ...] = tuple(filter(_is_guard, self.projectors))
+        """The projectors that can explain a broken constraint."""
+        self._rows = datastore.rows
+        self._mark = 0
+
+    def create_table(self) -> None:
+        """Do nothing: migrations create the tables, once, under a lock (`ledger.store.migrate`)."""
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        domain_events: Sequence[LedgerEvent] = (),
+        commands: Sequence[CommandRecord] = (),
+        rehearsal: bool = False,
+        exclusive: bool = False,
+        **other: Any,
+    ) -> Sequence[int] | None:
+        """Store commands, events and projections together, or nothing; return the events' notification ids.
+
+        ``rehearsal`` runs the very same transaction and rolls it back (returns None). ``exclusive`` holds
+        the gate alone, for what no other writer may overlap (closing a period).
+
+        Raises VersionClash, CommandAlreadyRecorded, the Refusal that a guard names, IntegrityError for any
+        other constraint, LedgerBusy, OutcomeUnknown when the connection is lost, and the library's errors.
+        """
+        if any(value is not None for value in other.values()):
+            raise ProgrammingError(f"the ledger's recorder does not take {', '.join(other)}")
+        if not stored_events and not commands:
+            return None
+        if len(stored_events) > MAX_EVENTS:
+            raise ProgrammingError(f"{len(stored_events)} events in one transaction; {MAX_EVENTS} at most")
+        inserts = list(_event_statements(stored_events))
+        statements = [
+            PASS_ALONE if exclusive else PASS_SHARED,
+            *map(_command_statement, commands),
+            *inserts,
+            *(each for projector in self.projectors for each in projector.statements(domain_events)),
+        ]
+        cursors = self._transact(statements, domain_events, rehearsal=rehearsal)
+        first = 1 + len(commands)
+        ids = [
+            row["notification_id"]
+            for each in cursors[first : first + len(inserts)]
+            for row in each.fetchall()
+        ]
+        return None if rehearsal or not ids else ids
+
+    def _transact(
+        self, statements: Sequence[Statement], events: Sequence[LedgerEvent], *, rehearsal: bool
+    ) -> list[Cursor[DictRow]]:
+        """Execute the transaction; again, after a pause, when it lost a deadlock; never after a lost connection."""
+        for attempt in range(1, ATTEMPTS + 1):
+            with self.datastore.get_connection() as connection:
+                try:
+                    return execute_together(connection, statements, end="ROLLBACK" if rehearsal else "COMMIT")
+                except psycopg.Error as error:
+                    failure = error
+            if not is_contention(failure) or attempt == ATTEMPTS:
+                break
+            time.sleep(random.uniform(0, LONGEST_PAUSE_MS) * attempt / 1000)  # noqa: S311 - jitter, not a secret
+        raise meaning(failure, events, self.guards, self._rows) from failure
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return events in the order of their notification ids, never past one that is still to come.
+
+        Below the last safe mark nothing can be missing, so a follower that catches up does not touch the
+        gate; only one that reads past the mark takes a new one, and reads again up to it.
+        """
+        selected = self._select(start, limit, stop, topics, inclusive_of_start=inclusive_of_start)
+        if not selected or selected[-1].id <= self._mark:
+            return selected
+        mark = self.max_notification_id() or 0
+        stop = mark if stop is None else min(stop, mark)
+        return self._select(start, limit, stop, topics, inclusive_of_start=inclusive_of_start)
+
+    def _select(self, *selection: Any, inclusive_of_start: bool) -> Sequence[Notification]:
+        found: Sequence[Notification] = super().select_notifications(
+            *selection, inclusive_of_start=inclusive_of_start
+        )
+        return found
+
+    def max_notification_id(self) -> int | None:
+        """Return the safe mark: the highest id below which nothing is still to come."""
+        with self.datastore.get_connection() as connection:
+            mark = safe_mark(connection)
+        self._mark = max(self._mark, mark or 0)
+        return mark
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> PollingSubscription:
+        """Return an endless iterator over new events. It polls: NOTIFY would make writers queue to commit."""
+        return PollingSubscription(self, gt=gt, topics=topics)
+
+
+def _is_guard(projector: Projector) -> TypeGuard[Guard]:
+    return hasattr(projector, "explain")
+
+
+def _command_statement(command: CommandRecord) -> Statement:
+    return Statement(
+        _INSERT_COMMAND,
+        (
+            command.key,
+            command.name,
+            command.payload_hash,
+            command.actor,
+            command.outcome,
+            command.answer,
+            command.recorded_at,
+        ),
+    )
+
+
+def _event_statements(stored_events: Sequence[StoredEvent]) -> Iterator[Statement]:
+    """Yield as few INSERTs as the pipeline's limit allows; one, for all but bulk."""
+    batch: list[StoredEvent] = []
+    batch_bytes = 0
+    for event in stored_events:
+        size = len(event.state) + len(event.topic) + _ROW_BYTES
+        if batch and batch_bytes + size > EVENT_BATCH_BYTES:
+            yield _event_statement(batch)
+            batch, batch_bytes = [], 0
+        batch.append(event)
+        batch_bytes += size
+    if batch:
+        yield _event_statement(batch)
+
+
+def _event_statement(batch: Sequence[StoredEvent]) -> Statement:
+    return Statement(
+        _INSERT_EVENTS,
+        (
+            [event.originator_id for event in batch],
+            [event.originator_version for event in batch],
+            [event.topic for event in batch],
+            [event.state for event in batch],
+        ),
+    )
