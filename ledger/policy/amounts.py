@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ledger.domain.money import FEN_PER_YUAN
+from ledger.domain.money import FEN_PER_YUAN, yuan
 
 
 def yuan_text(fen: int) -> str:
@@ -29,6 +29,11 @@ def decimal_text(value: Fraction) -> str:
         return str(value.numerator)
     digits = str(abs(value.numerator) * (10**places // value.denominator)).rjust(places + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def exact_yuan(fen: Fraction) -> str:
+    """Print an exact sum of fen in yuan, with all the decimals it has."""
+    return yuan(int(fen)) if fen.denominator == 1 else decimal_text(fen / FEN_PER_YUAN)
 
 
 def percent_text(value: Fraction) -> str:

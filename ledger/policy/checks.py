@@ -183,8 +183,6 @@ def _check_value(check: _Check, key: str, parameter: Parameter, value: str | Non
 
 
 def _check_fact(check: _Check, key: str, spec: FactSpec) -> None:
-    if spec.name in ROLES or spec.name == "item":
-        check.fail(f"{key}.name", "与当事方角色同名", "is the name of a party's role")
     if (spec.type == "list") != (spec.items is not None):
         check.fail(f"{key}.items", "列表须说明项目类型", "a list, and only a list, says what its items are")
     choosing = spec.type == "choice" or spec.items == "choice"
@@ -203,6 +201,10 @@ def _check_names(check: _Check, clause: Clause) -> None:
         check.known(key, names, facts, "事实", "fact")
     check.known("$.caps", [cap.ceiling for cap in clause.caps], parameters, "参数", "parameter")
     check.known("$.item_cap", [clause.item_cap] if clause.item_cap else [], parameters, "参数", "parameter")
+    roles = {name for _, template, _ in _templates(clause) for name in names_in(template)} & set(ROLES)
+    check.known(
+        "$.facts", facts & (roles | {"item"}), (), "用法：与角色同名的事实", "use: a fact named as a role"
+    )
     for key, template, each in _templates(clause):
         allowed = facts | set(ROLES) | ({"item"} if each else set())
         check.known(key, names_in(template), allowed, "事实或角色", "fact or role")

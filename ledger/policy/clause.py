@@ -22,7 +22,9 @@ Kind = Literal["district", "undetermined", "city", "non_monetary", "rule"]
 Scope = Literal["unit", "project", "platform", "operator", "enterprise", "organisation", "loan", "person"]
 """Whose pot it is: a role of the parties, or a fact (project, loan)."""
 
-FactType = Literal["money", "area", "integer", "boolean", "date", "text", "choice", "rate", "list"]
+FactType = Literal[
+    "money", "area", "integer", "boolean", "date", "text", "choice", "rate", "standard", "list"
+]
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -16,8 +16,9 @@ from fractions import Fraction
 from typing import TypeVar, Union
 
 from ledger.domain.calendar import FIRST_DAY, LAST_DAY
-from ledger.domain.errors import InvalidAmount, InvalidInput, InvalidRate
+from ledger.domain.errors import InvalidAmount, InvalidInput, InvalidRate, InvalidStandardNumber
 from ledger.domain.money import fen_from_yuan, rate
+from ledger.domain.standard_numbers import StandardNumber
 from ledger.policy.amounts import decimal_text, yuan_text
 from ledger.policy.clause import Clause, FactSpec
 
@@ -170,6 +171,14 @@ def _read_text(raw: object, name: str) -> str:
     return text
 
 
+def _read_standard(raw: object, name: str) -> str:
+    """Read a standard number into the one form in which it is compared; others than Article 10's are refused."""
+    try:
+        return StandardNumber.parse(_read_text(raw, name)).text
+    except InvalidStandardNumber as refusal:
+        raise _about(name, refusal) from None
+
+
 def _read_money(raw: object, name: str) -> int:
     text = _number_text(raw, name)
     try:
@@ -247,6 +256,7 @@ _READERS: dict[str, Callable[[object, str], FactValue]] = {
     "boolean": _read_boolean,
     "date": _read_date,
     "text": _read_text,
+    "standard": _read_standard,
 }
 
 

@@ -26,20 +26,12 @@ class DeterminedAward(_Formula, frozen=True, tag="determined_award"):
     award: str
 
 
-class Numbering(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Standard numbers beginning with one of these prefixes are of this level."""
-
-    level: str
-    prefixes: tuple[str, ...]
-
-
 class AmountByLevel(_Formula, frozen=True, tag="amount_by_level"):
     """A fixed sum by level (分别给予…一次性资金支持); the standard's number gives the level."""
 
     level: str
     standard: str
     amounts: dict[str, str]
-    numbering: tuple[Numbering, ...]
 
 
 class RentPhase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

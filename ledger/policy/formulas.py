@@ -7,9 +7,10 @@ from typing import Any
 
 from ledger.domain.errors import ClauseCarriesNoMoney, InvalidInput
 from ledger.domain.money import share, yuan
-from ledger.policy.amounts import decimal_text, percent_text
+from ledger.domain.standard_numbers import StandardNumber
+from ledger.policy.amounts import exact_yuan, percent_text
 from ledger.policy.computation import Computation, explain, explain_by, refuse_rate_above
-from ledger.policy.facts import Facts, missing
+from ledger.policy.facts import Facts
 from ledger.policy.formula import (
     AmountByLevel,
     DeterminedAward,
@@ -28,30 +29,17 @@ def compute(reading: Reading, facts: Facts) -> Computation:
 
 
 def standard_level(formula: AmountByLevel, facts: Facts) -> str:
-    """Return a standard's level: stated, or read from its number; the two must agree. Raises InvalidInput."""
-    number = facts.text(formula.standard).upper() if facts.has(formula.standard) else ""
-    told = [
-        numbering.level
-        for numbering in formula.numbering
-        if any(_begins(number, prefix) for prefix in numbering.prefixes)
-    ]
-    if not facts.has(formula.level):
-        if told:
-            return told[0]
-        raise missing(formula.level)
-    level = facts.text(formula.level)
-    if told and level not in told:
+    """Return a standard's level: stated, or told by its number; the two must agree. Raises InvalidInput."""
+    if not facts.has(formula.standard):
+        return facts.text(formula.level)
+    number = StandardNumber.parse(facts.text(formula.standard))
+    if facts.has(formula.level) and facts.text(formula.level) != number.level:
         raise InvalidInput(
             field=formula.level,
-            problem=f"与标准号 {number} 不符（应为 {told[0]}）",
-            problem_en=f"does not agree with the standard number {number} ({told[0]})",
+            problem=f"与标准编号 {number.text} 不符（{number.level}）",
+            problem_en=f"does not agree with the standard number {number.text} ({number.level})",
         )
-    return level
-
-
-def _begins(number: str, prefix: str) -> bool:
-    """Whether a standard number has this code: the code, then no further letter."""
-    return number.startswith(prefix) and not number[len(prefix) : len(prefix) + 1].isalpha()
+    return str(number.level)
 
 
 def _rate_of_base(reading: Reading, facts: Facts, formula: RateOfBase) -> Computation:
@@ -60,7 +48,7 @@ def _rate_of_base(reading: Reading, facts: Facts, formula: RateOfBase) -> Comput
     refuse_rate_above(reading, facts, ceiling)
     applied = facts.fraction("rate") if facts.has("rate") else ceiling.value
     amount_fen = share(base_fen, applied)
-    exact = decimal_text(base_fen * applied / 100)
+    exact = exact_yuan(base_fen * applied)
     lower = "（评审核定低于上限）" if applied < ceiling.value else ""
     lower_en = " (reviewers went below the ceiling)" if applied < ceiling.value else ""
     product = f"{yuan(base_fen)} × {percent_text(applied)} = {exact}"

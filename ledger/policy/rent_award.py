@@ -58,6 +58,16 @@ class _Phase:
     rate: InForce
 
 
+def unknown_of_term(facts: Facts) -> tuple[str, ...]:
+    """Return what is not known of a rent award's months and leases, as may be for one made before this ledger."""
+    unknown = [] if facts.has("month") or facts.has("months") else ["months"]
+    if not facts.has("start"):
+        unknown.append("start")
+    if not facts.has("leases") and not (facts.has("area") and facts.has("rent")):
+        unknown.append("leases")
+    return tuple(unknown)
+
+
 def rent_term(facts: Facts) -> RentTerm:
     """Read the months and leases asked for: one ``month``, or ``months`` from ``first_month`` on.
 

@@ -18,7 +18,7 @@ from ledger.policy.formula import RentSchedule
 from ledger.policy.keys import Key, Parties, written
 from ledger.policy.pack import Pack
 from ledger.policy.reading import InForce, Reading, Ruling
-from ledger.policy.rent_award import rent_months, rent_term
+from ledger.policy.rent_award import rent_months, rent_term, unknown_of_term
 
 LIFETIME = "lifetime"
 FACT_SCOPES = ("project", "loan")
@@ -174,11 +174,14 @@ def _periods(clause: Clause, facts: Facts, parties: Parties, lacks: list[str]) -
     """Return the days a rent award claims: its own for the unit, and each lease's."""
     if not clause.periods or not isinstance(clause.formula, RentSchedule):
         return ()
+    unknown = unknown_of_term(facts)
+    lacks.extend(unknown)
+    if set(unknown) - {"start"}:
+        return ()
     term = rent_term(facts)
     if not term.named:
         lacks.append("lease")
     if term.days is None:
-        lacks.append("start")
         return ()
     periods = []
     for spec in clause.periods:
@@ -201,9 +204,14 @@ def _cost_base(reading: Reading, facts: Facts, parties: Parties, lacks: list[str
     key = written(spec.key, facts, parties)
     lacks.extend(key.lacks)
     if isinstance(formula, RentSchedule):
+        if set(unknown_of_term(facts)) - {"start"}:
+            return CostBase(key.text, None)
         days = rent_term(facts).days
         rent_fen = sum(month.rent_fen for month in rent_months(reading, facts, formula))
         return CostBase(f"{key.text}:{days[0].isoformat()}" if days else key.text, rent_fen)
+    if spec.base is not None and not facts.has(spec.base):
+        lacks.append(spec.base)
+        return CostBase(key.text, None)
     return CostBase(key.text, facts.fen(spec.base) if spec.base else None)
 
 
