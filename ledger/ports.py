@@ -74,8 +74,8 @@ class Standings(Protocol):
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much each pot holds now, in fen; absent pots hold nothing."""
 
-    def external_support(self, cost_base: str) -> int:
-        """Return the public support of others recorded on a cost base, in fen."""
+    def committed(self, line: str) -> int:
+        """Return what earlier promises already take of a budget line, in fen."""
 
     def command(self, key: str) -> CommandRecord | None:
         """Return the recorded outcome of an idempotency key."""

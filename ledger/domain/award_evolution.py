@@ -191,6 +191,9 @@ def _(event: happened.RemainderCancelled, holder: Recipient) -> None:
         award.instalments[number].state = InstalmentState.CANCELLED
     award.approved_fen -= event.amount_fen
     award.shares = ()
+    gone = set(event.released.periods)
+    left = tuple(one for one in award.holds.periods if one not in gone)
+    award.holds = replace(award.holds, periods=left + event.kept.periods)
     if award.approved_fen == 0:
         award.stage = Stage.CANCELLED
     elif award.is_finished:

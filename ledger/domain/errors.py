@@ -312,6 +312,17 @@ class PeriodClosed(StateRefusal):
     way_out_en = "Date it in an open month; to change the closed one, two people re-open it with a reason."
 
 
+class PeriodStillRunning(StateRefusal):
+    """A month is closed after it has ended."""
+
+    code = "period_still_running"
+    message_zh = "{month} 尚未结束（今日 {today}），不能结账"
+    message_en = "{month} has not ended (today is {today}) and cannot be closed"
+    way_out_zh = "次月起再结账。"
+    way_out_en = "Close it when the next month has begun."
+    sticky = False
+
+
 class FutureDated(StateRefusal):
     """A fact cannot be dated after today."""
 

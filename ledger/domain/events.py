@@ -360,7 +360,10 @@ class DueReversed(AwardEvent):
 
 
 class RemainderCancelled(AwardEvent):
-    """What was not yet due was cancelled; cap, claims and commitment follow (终止剩余)."""
+    """What was not yet due was cancelled; cap, claims and commitment follow (终止剩余).
+
+    ``released`` is let go whole, then ``kept`` is taken again: the days already paid for.
+    """
 
     TOPIC: ClassVar[str] = "award.remainder_cancelled"
     numbers: tuple[int, ...]
@@ -368,6 +371,7 @@ class RemainderCancelled(AwardEvent):
     shares: tuple[YearShare, ...]
     pots: tuple[str, ...]
     released: Holds
+    kept: Holds
     reason: str
     document: str
 

@@ -162,6 +162,7 @@ class InstalmentHolder(AwardHolder):
                 case=award, stage="没有剩余 (nothing left)", step="终止剩余", needed="未到期分期 (open ones)"
             )
         shares = _shares(left.values()) if left else standing.shares
+        released, kept = _released(standing, left.values())
         self.trigger_event(
             RemainderCancelled,
             award=award,
@@ -169,7 +170,8 @@ class InstalmentHolder(AwardHolder):
             amount_fen=sum(share.amount_fen for share in shares),
             shares=shares,
             pots=standing.holds.pot_keys,
-            released=_released(standing, left.values()),
+            released=released,
+            kept=kept,
             reason=reason,
             document=document,
             **signature.stamp(),
@@ -317,16 +319,33 @@ def _shares(instalments: Iterable[InstalmentStanding]) -> tuple[YearShare, ...]:
     return tuple(YearShare(line, line_year(line), totals[line]) for line in sorted(totals))
 
 
-def _released(standing: Award, cancelled: Iterable[InstalmentStanding]) -> Holds:
-    """Return what a cancellation lets go: everything if nothing was paid or due, else only unpaid lease months."""
+def _released(standing: Award, cancelled: Iterable[InstalmentStanding]) -> tuple[Holds, Holds]:
+    """Return what a cancellation lets go, and what of it stays held: the days that were due or paid.
+
+    Everything goes if nothing fell due. Otherwise claims and choices stay: they were supported.
+    """
     cancelled = list(cancelled)
     if len(cancelled) == len(standing.instalments):
-        return standing.holds
+        return standing.holds, Holds()
     first = min((one.plan.starts for one in cancelled if one.plan.starts), default=None)
     if first is None:
-        return Holds()
-    return Holds(periods=tuple(one for one in standing.holds.periods if one.ends > first))
+        return Holds(), Holds()
+    cut = tuple(period for period in standing.holds.periods if period.ends > first)
+    kept = tuple(replace(period, ends=first) for period in cut if period.starts < first)
+    return Holds(periods=cut), Holds(periods=kept)
 
 
 def _with_amount(one: InstalmentStanding, amount_fen: int) -> Instalment:
     return replace(one.plan, amount_fen=amount_fen)
+
+
+def cut_to(plan: Sequence[Instalment], amount_fen: int) -> tuple[Instalment, ...]:
+    """Return a plan cut from its end so that it adds up to ``amount_fen``, without instalments of nothing."""
+    kept: list[Instalment] = []
+    left = amount_fen
+    for one in plan:
+        taken = min(left, one.amount_fen)
+        left -= taken
+        if taken:
+            kept.append(replace(one, amount_fen=taken))
+    return tuple(kept)

@@ -63,6 +63,8 @@ def taken_by(event: LedgerEvent) -> Holding | None:
         case happened.ExternalSupportRecorded():
             exempted = event.exemption is not None
             return Holding(event.entry, event.originator_id, event.originator_version, event.holds, exempted)
+        case happened.RemainderCancelled():
+            return Holding(event.award, event.originator_id, event.originator_version, event.kept)
         case happened.RentEvidenced():
             return Holding(event.award, event.originator_id, event.originator_version, event.claims)
     return None

@@ -1,0 +1,238 @@
+"""The ledger: commands in, events out, under an idempotency key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn
+from uuid import UUID
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.utils import Environment
+
+from ledger.application import verbs
+from ledger.application.clock import SystemClock
+from ledger.application.commands import Command
+from ledger.application.verb import Answer, carry_out
+from ledger.application.work import Work, references
+from ledger.domain import errors
+from ledger.domain.calendar import WorkingDays
+from ledger.domain.errors import IdempotencyConflict, InvalidInput, Refusal, TooMuchContention
+from ledger.domain.events import LedgerEvent
+from ledger.domain.signature import Signature
+from ledger.policy.loader import default_pack
+from ledger.policy.pack import Pack
+from ledger.ports import Clock, CommandRecord, Projector, Rows, Standings
+from ledger.store.connection import LedgerDatastore
+from ledger.store.factory import LedgerFactory
+from ledger.store.recorder import LedgerRecorder
+from ledger.store.violations import CommandAlreadyRecorded, VersionClash
+
+ATTEMPTS = 8
+"""How often a command is replayed when others changed the same aggregate meanwhile."""
+MAX_KEY = 200
+
+verbs.register()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command came to: its answer, whether it is an earlier outcome again, and the events it recorded."""
+
+    answer: Answer
+    replayed: bool = False
+    events: list[str] = field(default_factory=list)
+
+
+class Ledger(Application[UUID]):
+    """The funding ledger (资金账本)."""
+
+    name = "Ledger"
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        projectors: Sequence[Projector],
+        standings: Callable[[Rows], Standings],
+        clock: Clock | None = None,
+        pack: Pack | None = None,
+        pool_size: int = 2,
+    ) -> None:
+        self._projectors = projectors
+        self.clock = clock or SystemClock()
+        self.pack = pack or default_pack()
+        self.working_days = WorkingDays()
+        super().__init__({"DATABASE_URL": database_url, "YANQI_POOL_SIZE": str(pool_size)})
+        if not isinstance(self.recorder, LedgerRecorder):
+            message = "the ledger needs its own recorder"
+            raise TypeError(message)
+        self.ledger_recorder: LedgerRecorder = self.recorder
+        self.standings = standings(self.rows)
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:
+        """Read rows on a connection of the ledger's pool."""
+        datastore = self.ledger_recorder.datastore
+        if not isinstance(datastore, LedgerDatastore):
+            message = "the ledger needs its own datastore"
+            raise TypeError(message)
+        return datastore.rows(query, parameters)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Return the factory of the ledger's own store."""
+        return LedgerFactory(env, projectors=self._projectors)
+
+    def execute(self, command: Command, signature: Signature, *, rehearsal: bool = False) -> Outcome:
+        """Carry out one command, once per idempotency key.
+
+        The same key and payload give the first outcome again, a refusal included; the same key with
+        another payload is an IdempotencyConflict. ``rehearsal`` takes the same path and keeps nothing.
+        Raises the Refusal that stands against it; a refusal changes nothing.
+        """
+        payload_hash = self._payload_hash([command], signature)
+        earlier = self.standings.command(signature.key)
+        if earlier is not None:
+            return _again(earlier, payload_hash)
+        try:
+            return self._attempt(command, signature, payload_hash, rehearsal=rehearsal)
+        except CommandAlreadyRecorded:
+            return self._answer_of(signature.key, payload_hash)
+        except Refusal as refusal:
+            if not refusal.sticky or rehearsal:
+                raise
+            return self._refuse(command, signature, payload_hash, refusal)
+
+    def execute_all(
+        self, commands: Sequence[Command], signature: Signature, *, rehearsal: bool = False
+    ) -> Outcome:
+        """Carry out several commands as one: all of them in one transaction under one key, or none."""
+        return self.execute(_Together(tuple(commands)), signature, rehearsal=rehearsal)
+
+    def _attempt(
+        self, command: Command, signature: Signature, payload_hash: bytes, *, rehearsal: bool
+    ) -> Outcome:
+        """Carry out and store; again from the start when another command changed the same aggregate."""
+        for _ in range(ATTEMPTS):
+            signed = replace(signature, recorded_at=self.clock.now())
+            work = self._work(signed)
+            work.require_not_future()
+            if isinstance(command, _Together):
+                answer: Answer = {"answers": [carry_out(work, each) for each in command.commands]}
+            else:
+                answer = carry_out(work, command)
+            events, forget = work.collect()
+            outcome = Outcome(answer, events=references(events))
+            record = self._command_record(
+                command, signed, payload_hash, "accepted", {"answer": answer, "events": outcome.events}
+            )
+            try:
+                self._store(events, record, rehearsal=rehearsal, exclusive=work.exclusive)
+            except VersionClash:
+                forget()
+                continue
+            return outcome
+        raise TooMuchContention(case=command.name)
+
+    def _store(
+        self, events: Sequence[LedgerEvent], record: CommandRecord, *, rehearsal: bool, exclusive: bool
+    ) -> None:
+        self.ledger_recorder.insert_events(
+            [self.mapper.to_stored_event(event) for event in events],
+            domain_events=events,
+            commands=(record,),
+            rehearsal=rehearsal,
+            exclusive=exclusive,
+        )
+
+    def _work(self, signature: Signature) -> Work:
+        return Work(
+            signature,
+            aggregates=self.repository,
+            standings=self.standings,
+            pack=self.pack,
+            working_days=self.working_days,
+            today=self.clock.today(),
+        )
+
+    def _refuse(
+        self, command: Command, signature: Signature, payload_hash: bytes, refusal: Refusal
+    ) -> Outcome:
+        """Record a refusal under its key, then raise it; if the key was taken meanwhile, answer as it does."""
+        record = self._command_record(
+            command,
+            replace(signature, recorded_at=self.clock.now()),
+            payload_hash,
+            "refused",
+            {"refusal": type(refusal).__name__, "details": refusal.details},
+        )
+        try:
+            self._store((), record, rehearsal=False, exclusive=False)
+        except CommandAlreadyRecorded:
+            return self._answer_of(signature.key, payload_hash)
+        raise refusal
+
+    def _answer_of(self, key: str, payload_hash: bytes) -> Outcome:
+        earlier = self.standings.command(key)
+        if earlier is None:
+            raise TooMuchContention(case=key)
+        return _again(earlier, payload_hash)
+
+    def _command_record(
+        self,
+        command: Command,
+        signature: Signature,
+        payload_hash: bytes,
+        outcome: str,
+        answer: dict[str, object],
+    ) -> CommandRecord:
+        return CommandRecord(
+            key=signature.key,
+            name=command.name,
+            payload_hash=payload_hash,
+            actor=signature.actor,
+            outcome=outcome,
+            answer=msgspec.json.encode(answer).decode(),
+            recorded_at=signature.recorded_at or self.clock.now(),
+        )
+
+    @staticmethod
+    def _payload_hash(commands: Sequence[Command], signature: Signature) -> bytes:
+        """Return the SHA-256 of everything a command says: what, who, for whom, on which day."""
+        if not 0 < len(signature.key) <= MAX_KEY:
+            raise InvalidInput(
+                field="key", problem=f"须为 1–{MAX_KEY} 字", problem_en=f"must have 1–{MAX_KEY} characters"
+            )
+        said = [
+            signature.actor,
+            signature.on_behalf_of,
+            signature.department,
+            signature.effective_on,
+            [[command.name, command] for command in commands],
+        ]
+        return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).digest()
+
+
+@dataclass(frozen=True)
+class _Together(Command):
+    """Several commands carried out as one."""
+
+    name = "together"
+    commands: tuple[Command, ...]
+
+
+def _again(earlier: CommandRecord, payload_hash: bytes) -> Outcome:
+    """Return, or raise, the outcome that a key already has. Raises IdempotencyConflict."""
+    if earlier.payload_hash != payload_hash:
+        raise IdempotencyConflict(key=earlier.key, earlier=earlier.name)
+    answer = msgspec.json.decode(earlier.answer)
+    if earlier.outcome == "refused":
+        _raise_again(answer)
+    return Outcome(answer["answer"], replayed=True, events=answer["events"])
+
+
+def _raise_again(answer: dict[str, Any]) -> NoReturn:
+    refusal = getattr(errors, answer["refusal"])
+    raise refusal(**answer["details"])

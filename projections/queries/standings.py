@@ -1,0 +1,90 @@
+"""What commands ask of guards and screens before they decide (`ledger.ports.Standings`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from ledger.ports import CommandRecord, DueInstalment, Rows
+
+
+class DatabaseStandings:
+    """Standings read from the database, each by one indexed query."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def held(self, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much each pot holds now, in fen."""
+        found = self._rows(
+            "SELECT key, reserved_fen + paid_fen - given_back_fen + external_fen AS held_fen"
+            " FROM cap WHERE key = ANY(%s)",
+            (list(pots),),
+        )
+        return {str(row["key"]): _fen(row["held_fen"]) for row in found}
+
+    def committed(self, line: str) -> int:
+        """Return what earlier promises already take of a budget line, in fen."""
+        found = self._rows(
+            "SELECT committed_fen + due_fen + paid_fen - returned_fen AS used_fen FROM budget WHERE line = %s",
+            (line,),
+        )
+        return _fen(found[0]["used_fen"]) if found else 0
+
+    def command(self, key: str) -> CommandRecord | None:
+        """Return the recorded outcome of an idempotency key."""
+        found = self._rows(
+            "SELECT name, payload_hash, actor, outcome, answer::text AS answer, recorded_at"
+            " FROM ledger.command WHERE key = %s",
+            (key,),
+        )
+        if not found:
+            return None
+        row = found[0]
+        recorded_at, payload_hash = row["recorded_at"], row["payload_hash"]
+        if not isinstance(recorded_at, datetime) or not isinstance(payload_hash, bytes):
+            message = f"command {key} is stored in another shape"
+            raise TypeError(message)
+        return CommandRecord(
+            key=key,
+            name=str(row["name"]),
+            payload_hash=payload_hash,
+            actor=str(row["actor"]),
+            outcome=str(row["outcome"]),
+            answer=str(row["answer"]),
+            recorded_at=recorded_at,
+        )
+
+    def award_holder(self, award: str) -> str | None:
+        """Return the id of the platform or organisation that holds an award."""
+        found = self._rows("SELECT holder_id FROM award WHERE award = %s", (award,))
+        return str(found[0]["holder_id"]) if found else None
+
+    def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
+        """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
+        found = self._rows(
+            "SELECT holder_id, award, number, due_on FROM instalment WHERE state = 'scheduled'"
+            " AND due_on <= %s AND (due_on, award, number) > (%s, %s, %s)"
+            " ORDER BY due_on, award, number LIMIT %s",
+            (until, *after, limit),
+        )
+        return [
+            DueInstalment(str(row["holder_id"]), str(row["award"]), _fen(row["number"]), _day(row["due_on"]))
+            for row in found
+        ]
+
+    def rulings(self) -> list[dict[str, object]]:
+        """Return the confirmed determinations."""
+        return self._rows(
+            "SELECT id, clause, target, value, effective_from, document FROM determination"
+            " WHERE state = 'confirmed' ORDER BY effective_from, id",
+            (),
+        )
+
+
+def _fen(value: object) -> int:
+    return int(str(value))
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value))

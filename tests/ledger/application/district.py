@@ -1,0 +1,166 @@
+"""A small district for tests: the people who act, and the steps they take, in a few words each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from ledger.application import Ledger, Outcome
+from ledger.application.clock import SetClock
+from ledger.application.commands import (
+    AcceptApplication,
+    ApplyForAward,
+    ApproveAward,
+    AssessAward,
+    Command,
+    ConfirmPayment,
+    ExemptionGiven,
+    PublishNotice,
+    RecordAppropriation,
+    RegisterOrganisation,
+    RegisterPlatform,
+    ScheduleInstalments,
+)
+from ledger.domain.signature import Signature
+
+MAKER, CHECKER, PAYER = "zhang.min", "li.na", "wang.fang"
+UNITS = (
+    "91110116MA01A2B33F",
+    "91110116MA01A2B41U",
+    "91110116MA01A2B597",
+    "91110116MA01A2B67M",
+)
+
+
+@dataclass
+class District:
+    """Acts on a ledger; every command gets a key of its own unless one is given."""
+
+    ledger: Ledger
+    clock: SetClock
+    count: int = field(default=0)
+
+    @property
+    def today(self) -> date:
+        return self.clock.today()
+
+    def does(
+        self,
+        command: Command,
+        actor: str = MAKER,
+        department: str = "kw",
+        *,
+        on: date | None = None,
+        key: str = "",
+        rehearsal: bool = False,
+        on_behalf_of: str | None = None,
+    ) -> Outcome:
+        self.count += 1
+        signature = Signature(
+            actor=actor,
+            department=department,
+            effective_on=on or self.today,
+            key=key or f"test-{self.count}",
+            on_behalf_of=on_behalf_of,
+        )
+        return self.ledger.execute(command, signature, rehearsal=rehearsal)
+
+    def platform(self, code: str = "P-001", unit: str = UNITS[0], **more: Any) -> str:
+        self.does(
+            RegisterPlatform(
+                code=code,
+                platform_name=f"平台 {code}",
+                operator_uscc=more.pop("operator", unit),
+                operator_name="运行主体",
+                unit_uscc=unit,
+                unit_name="建设单位",
+                **more,
+            )
+        )
+        return code
+
+    def organisation(self, uscc: str = UNITS[1], kind: str = "enterprise") -> str:
+        self.does(RegisterOrganisation(uscc=uscc, organisation_name="一家企业", kind=kind))
+        return uscc
+
+    def budget(
+        self, clause: str, yuan: int, *, year: int | None = None, department: str = "kw", **more: Any
+    ) -> str:
+        outcome = self.does(
+            RecordAppropriation(
+                fiscal_year=year or self.today.year,
+                department=department,
+                clause=clause,
+                amount_fen=yuan * 100,
+                document="怀财预〔2026〕1号",
+                **more,
+            ),
+            "czj.officer",
+            "czj",
+        )
+        return str(outcome.answer["line"])
+
+    def assessed(
+        self, award: str, recipient: str, clause: str, facts: dict[str, Any], *, department: str = "kw"
+    ) -> Outcome:
+        """Apply, accept and assess."""
+        self.does(
+            ApplyForAward(award=award, recipient=recipient, clause=clause, facts=facts), department=department
+        )
+        self.does(AcceptApplication(award=award), department=department)
+        return self.does(AssessAward(award=award), department=department)
+
+    def noticed(
+        self, award: str, recipient: str, clause: str, facts: dict[str, Any], *, department: str = "kw"
+    ) -> Outcome:
+        """Apply … and let the public notice run out."""
+        outcome = self.assessed(award, recipient, clause, facts, department=department)
+        self.does(PublishNotice(award=award), department=department)
+        self.clock.set(self.today + timedelta(days=14))
+        return outcome
+
+    def approve(
+        self,
+        award: str,
+        *,
+        amount_fen: int | None = None,
+        department: str = "kw",
+        exemption: ExemptionGiven | None = None,
+        key: str = "",
+    ) -> Outcome:
+        command = ApproveAward(
+            award=award, document="怀科批〔2026〕1号", amount_fen=amount_fen, exemption=exemption
+        )
+        return self.does(command, CHECKER, department, key=key)
+
+    def approved(
+        self, award: str, recipient: str, clause: str, facts: dict[str, Any], *, department: str = "kw"
+    ) -> Outcome:
+        """Apply … approve."""
+        self.noticed(award, recipient, clause, facts, department=department)
+        return self.approve(award, department=department)
+
+    def scheduled(
+        self, award: str, recipient: str, clause: str, facts: dict[str, Any], *, department: str = "kw"
+    ) -> Outcome:
+        """Apply … schedule."""
+        self.approved(award, recipient, clause, facts, department=department)
+        return self.does(ScheduleInstalments(award=award), department=department)
+
+    def paid(
+        self,
+        award: str,
+        recipient: str,
+        clause: str,
+        facts: dict[str, Any],
+        *,
+        department: str = "kw",
+        reference: str = "",
+    ) -> None:
+        """Apply … pay the first instalment."""
+        from scheduler.due import post_due_until
+
+        self.scheduled(award, recipient, clause, facts, department=department)
+        post_due_until(self.ledger, self.today)
+        self.does(ConfirmPayment(award=award, number=1, reference=reference or f"PAY-{award}"), PAYER, "czj")
