@@ -134,3 +134,10 @@ def new_database_url(superuser_url: str, template: str) -> Iterator[str]:
     """The address of a migrated database of this test alone."""
     with copied_database(superuser_url, template) as url:
         yield url
+
+
+@pytest.fixture
+def empty_database_url(superuser_url: str, template: str) -> Iterator[str]:  # the template makes the owner
+    """The address of a database of this test alone, without any migration."""
+    with copied_database(superuser_url, "template0") as url:
+        yield url

@@ -23,7 +23,7 @@ def own_directory(path: Path, *, mode: int = 0o700) -> Path:
     """
     path.mkdir(parents=True, exist_ok=True, mode=mode)
     found = path.stat()
-    if found.st_uid not in (os.geteuid(), 0):
+    if found.st_uid != os.geteuid():
         raise DataDirectoryUnsafe(path=str(path), problem=f"所有者 owner uid={found.st_uid}")
     if found.st_mode & _WRITABLE_BY_OTHERS:
         raise DataDirectoryUnsafe(
