@@ -1,0 +1,44 @@
+# 雁栖账本. Two commands on a machine with Python >= 3.11 and make: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
+
+.PHONY: demo test test-debian lint serve bench lock clean
+
+demo: .venv/installed
+	$(BIN)/yanqi demo
+
+test: .venv/installed
+	$(BIN)/pytest -n $(WORKERS)
+
+# The tests of the store, the guards and the races on Debian's PostgreSQL 15 (apt-get install postgresql).
+test-debian: .venv/installed
+	tests/run_on_debian_postgresql.sh
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+serve: .venv/installed
+	$(BIN)/yanqi serve
+
+bench: .venv/installed
+	$(BIN)/python -m bench
+
+# Every dependency is pinned with its hashes; the project itself is installed without fetching anything.
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# After a change of dependencies in pyproject.toml: both locks anew, all hashes included.
+lock: .venv/installed
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 --no-header --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --quiet --output-file requirements-runtime.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
