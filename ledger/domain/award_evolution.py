@@ -133,7 +133,10 @@ def _(event: happened.ApprovalReversed, holder: Recipient) -> None:
 def _(event: happened.InstalmentsScheduled, holder: Recipient) -> None:
     award = _made(event, holder, Stage.SCHEDULED)
     award.shares = ()
-    award.instalments = {one.number: InstalmentStanding(one, one.amount_fen) for one in event.instalments}
+    award.instalments = {
+        one.number: InstalmentStanding(one, one.amount_fen, committed_on=one.line)
+        for one in event.instalments
+    }
 
 
 @evolve.register(happened.RentEvidenced)
@@ -142,6 +145,7 @@ def _(event: happened.RentEvidenced, holder: Recipient) -> None:
     award.acted(Duty.MAKER, _persons(event))
     one = award.instalments[event.number]
     one.evidenced = True
+    award.holds = replace(award.holds, claims=award.holds.claims + event.claims.claims)
     one.amount_fen = event.amount_fen
     award.approved_fen -= event.reduction_fen
     if event.amount_fen == 0:
@@ -166,6 +170,7 @@ def _(event: happened.InstalmentReleased, holder: Recipient) -> None:
 def _(event: happened.InstalmentDue, holder: Recipient) -> None:
     one = holder.awards[event.award].instalments[event.number]
     one.state = InstalmentState.DUE
+    one.committed_on = ""
     one.due_line = event.line
     one.due_version = event.originator_version
 
@@ -175,12 +180,7 @@ def _(event: happened.DueReversed, holder: Recipient) -> None:
     one = holder.awards[event.award].instalments[event.number]
     one.state = InstalmentState.HELD
     one.hold_cause = "manual"
-    one.plan = _on_line(one, event.line)
-
-
-def _on_line(one: InstalmentStanding, line: str) -> Instalment:
-    """Return the plan of an instalment with its commitment moved to another line."""
-    return replace(one.plan, line=line)
+    one.committed_on = event.line
 
 
 @evolve.register(happened.RemainderCancelled)
@@ -231,8 +231,9 @@ def _(event: happened.PaymentConfirmed, holder: Recipient) -> None:
 def _(event: happened.PaymentReturned, holder: Recipient) -> None:
     award = holder.awards[event.award]
     one = award.instalments[event.number]
-    one.state = InstalmentState.DUE
-    one.due_line = event.due_line
+    one.state = InstalmentState.HELD
+    one.hold_cause = "returned"
+    one.committed_on = event.line if event.restores_line else ""
     one.paid_fen -= event.amount_fen
     del one.payments[event.reference]
     award.stage = Stage.SCHEDULED

@@ -30,7 +30,7 @@ from ledger.domain.events import (
     ObjectionReceived,
     ObjectionSettled,
 )
-from ledger.domain.holds import Exemption, Holds, Instalment, YearShare
+from ledger.domain.holds import Exemption, Holds, Instalment, YearShare, line_year
 from ledger.domain.signature import Signature
 
 
@@ -259,8 +259,9 @@ class AwardHolder(Aggregate):
         shares = standing.shares
         if standing.instalments:
             shares = tuple(
-                YearShare(one.plan.line, int(one.plan.line.split("|", 1)[0]), one.amount_fen)
+                YearShare(one.committed_on, line_year(one.committed_on), one.amount_fen)
                 for one in standing.instalments.values()
+                if one.committed_on
             )
         self.trigger_event(
             ApprovalReversed,

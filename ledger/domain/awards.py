@@ -65,16 +65,19 @@ class Duty(StrEnum):
 
 @dataclass
 class InstalmentStanding:
-    """An instalment and what became of it; amounts in fen."""
+    """An instalment and what became of it; amounts in fen.
+
+    ``committed_on`` is the budget line that holds its commitment, ``due_line`` the one it fell due on.
+    """
 
     plan: Instalment
     amount_fen: int
     state: InstalmentState = InstalmentState.SCHEDULED
     hold_cause: str = ""
     evidenced: bool = False
+    committed_on: str = ""
     due_line: str = ""
     due_version: int = 0
-    committed_on: str = ""
     paid_fen: int = 0
     recovered_fen: int = 0
     payments: dict[str, int] = field(default_factory=dict)

@@ -339,7 +339,10 @@ class InstalmentReleased(AwardEvent):
 
 
 class InstalmentDue(AwardEvent):
-    """An instalment fell due (到期): from commitment to due, on the budget line of the year it falls due in."""
+    """An instalment fell due (到期): from commitment to due, on the budget line of the year it falls due in.
+
+    ``committed_on`` is the line that lets its commitment go; empty if none held one.
+    """
 
     TOPIC: ClassVar[str] = "instalment.due"
     number: int
@@ -406,10 +409,11 @@ class PaymentConfirmed(AwardEvent):
 
 
 class PaymentReturned(AwardEvent):
-    """A payment came back (退汇): cap and commitment are restored, the instalment is due again.
+    """A payment came back (退汇): the cap is restored, and the instalment is held until it can be paid again.
 
-    ``restores_line`` tells whether the money restores the budget line: it does in the same fiscal year;
-    of a prior year it goes to the treasury (国库).
+    ``restores_line`` tells whether the money restores the budget line, and the commitment on it: it does in
+    the same fiscal year; of a prior year it goes to the treasury (国库), and this year's line bears the
+    instalment when it falls due again. A return is a fact: no budget can refuse it.
     """
 
     TOPIC: ClassVar[str] = "payment.returned"
@@ -420,7 +424,6 @@ class PaymentReturned(AwardEvent):
     reference: str
     reason: str
     restores_line: bool
-    due_line: str
 
 
 class RecoveryReceived(AwardEvent):

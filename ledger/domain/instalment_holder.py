@@ -27,7 +27,7 @@ from ledger.domain.signature import Signature
 CAP_RESTORING_RECOVERIES = frozenset({"overpayment", "miscalculation"})
 """READINGS, money back: these restore the cap; recovery for a violation does not."""
 
-EVIDENCE, SUSPENSION, BUDGET, MANUAL = "evidence", "suspended", "budget", "manual"
+EVIDENCE, SUSPENSION, BUDGET, RETURNED, MANUAL = "evidence", "suspended", "budget", "returned", "manual"
 
 
 class InstalmentHolder(AwardHolder):
@@ -76,7 +76,7 @@ class InstalmentHolder(AwardHolder):
             invoice=invoice,
             amount_fen=amount_fen,
             reduction_fen=one.amount_fen - amount_fen,
-            line=one.plan.line,
+            line=one.committed_on,
             pots=self.award(award).holds.pot_keys,
             claims=Holds(claims=(Claim("invoice", invoice),)),
             **signature.stamp(),
@@ -126,7 +126,7 @@ class InstalmentHolder(AwardHolder):
             number=number,
             amount_fen=one.amount_fen,
             line=line_in_year(one.plan.line, max(signature.effective_on.year, line_year(one.plan.line))),
-            committed_on=one.plan.line,
+            committed_on=one.committed_on,
             **signature.stamp(),
         )
         return True
@@ -162,12 +162,13 @@ class InstalmentHolder(AwardHolder):
                 case=award, stage="没有剩余 (nothing left)", step="终止剩余", needed="未到期分期 (open ones)"
             )
         shares = _shares(left.values()) if left else standing.shares
+        amount_fen = sum(one.amount_fen for one in left.values()) if left else standing.approved_fen
         released, kept = _released(standing, left.values())
         self.trigger_event(
             RemainderCancelled,
             award=award,
             numbers=tuple(sorted(left)),
-            amount_fen=sum(share.amount_fen for share in shares),
+            amount_fen=amount_fen,
             shares=shares,
             pots=standing.holds.pot_keys,
             released=released,
@@ -176,7 +177,7 @@ class InstalmentHolder(AwardHolder):
             document=document,
             **signature.stamp(),
         )
-        return sum(share.amount_fen for share in shares)
+        return amount_fen
 
     def settle(
         self,
@@ -197,7 +198,8 @@ class InstalmentHolder(AwardHolder):
         )
         if standing.settled:
             raise AlreadyExists(kind="settlement 决算", name=award)
-        excess = max(0, standing.approved_fen - final_amount_fen)
+        final_fen = min(final_amount_fen, standing.approved_fen)
+        excess = standing.approved_fen - final_fen
         reduced: list[Instalment] = []
         shares: list[YearShare] = []
         for number in sorted(standing.instalments, reverse=True):
@@ -206,14 +208,15 @@ class InstalmentHolder(AwardHolder):
             if cut:
                 excess -= cut
                 reduced.append(_with_amount(one, one.amount_fen - cut))
-                shares.append(YearShare(one.plan.line, line_year(one.plan.line), cut))
+                if one.committed_on:
+                    shares.append(YearShare(one.committed_on, line_year(one.committed_on), cut))
         self.trigger_event(
             AwardSettled,
             award=award,
             approved_base_fen=approved_base_fen,
             audited_base_fen=audited_base_fen,
-            final_amount_fen=min(final_amount_fen, standing.approved_fen),
-            reduction_fen=sum(share.amount_fen for share in shares),
+            final_amount_fen=final_fen,
+            reduction_fen=standing.approved_fen - final_fen - excess,
             reduced=tuple(reduced),
             shares=tuple(shares),
             pots=standing.holds.pot_keys,
@@ -246,14 +249,13 @@ class InstalmentHolder(AwardHolder):
     def return_payment(
         self, signature: Signature, award: str, number: int, reference: str, reason: str
     ) -> None:
-        """Record that a payment came back whole (退汇); the instalment is due again, on this year's line."""
+        """Record that a payment came back whole (退汇); the instalment is held until it can be paid again."""
         standing = self.award(award)
         one = standing.instalment(number)
         if one.state is not InstalmentState.PAID or reference not in one.payments:
             raise WrongStage(
                 case=f"{award}/{number}", stage=str(one.state), step=f"退汇 return {reference}", needed="paid"
             )
-        year = signature.effective_on.year
         self.trigger_event(
             PaymentReturned,
             award=award,
@@ -263,8 +265,7 @@ class InstalmentHolder(AwardHolder):
             pots=standing.holds.pot_keys,
             reference=reference,
             reason=reason,
-            restores_line=line_year(one.due_line) == year,
-            due_line=line_in_year(one.due_line, year),
+            restores_line=line_year(one.due_line) == signature.effective_on.year,
             **signature.stamp(),
         )
 
@@ -315,7 +316,8 @@ def _shares(instalments: Iterable[InstalmentStanding]) -> tuple[YearShare, ...]:
     """Return what open instalments still commit, line by line."""
     totals: dict[str, int] = {}
     for one in instalments:
-        totals[one.plan.line] = totals.get(one.plan.line, 0) + one.amount_fen
+        if one.committed_on:
+            totals[one.committed_on] = totals.get(one.committed_on, 0) + one.amount_fen
     return tuple(YearShare(line, line_year(line), totals[line]) for line in sorted(totals))
 
 

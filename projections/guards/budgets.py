@@ -99,10 +99,11 @@ def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:
                     one.line, drawn_on=line_year(one.line) <= year, committed_fen=one.amount_fen
                 )
         case happened.RentEvidenced():
-            if event.reduction_fen:
+            if event.reduction_fen and event.line:
                 yield BudgetMovement(event.line, committed_fen=-event.reduction_fen)
         case happened.InstalmentDue():
-            yield BudgetMovement(event.committed_on, committed_fen=-event.amount_fen)
+            if event.committed_on:
+                yield BudgetMovement(event.committed_on, committed_fen=-event.amount_fen)
             yield BudgetMovement(event.line, drawn_on=True, due_fen=event.amount_fen)
         case happened.DueReversed():
             yield BudgetMovement(event.line, due_fen=-event.amount_fen, committed_fen=event.amount_fen)
@@ -110,8 +111,9 @@ def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:
             yield BudgetMovement(event.line, due_fen=-event.amount_fen, paid_fen=event.amount_fen)
         case happened.PaymentReturned():
             if event.restores_line:
-                yield BudgetMovement(event.line, returned_fen=event.amount_fen)
-            yield BudgetMovement(event.due_line, drawn_on=True, due_fen=event.amount_fen)
+                yield BudgetMovement(
+                    event.line, returned_fen=event.amount_fen, committed_fen=event.amount_fen
+                )
         case happened.RecoveryReceived():
             if event.restores_line:
                 yield BudgetMovement(event.line, returned_fen=event.amount_fen)

@@ -96,9 +96,7 @@ def changes_of(event: LedgerEvent) -> Iterator[InstalmentChange]:
         case happened.PaymentConfirmed():
             yield InstalmentChange(event.award, event.number, InstalmentState.PAID)
         case happened.PaymentReturned():
-            yield InstalmentChange(
-                event.award, event.number, InstalmentState.DUE, event.reason, line=event.due_line
-            )
+            yield InstalmentChange(event.award, event.number, InstalmentState.HELD, event.reason)
 
 
 def _update(changes: Sequence[InstalmentChange]) -> Statement:

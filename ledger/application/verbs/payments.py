@@ -53,7 +53,7 @@ def return_payment(work: Work, command: ReturnPayment) -> Answer:
     work.require_finance()
     holder, _ = work.award(command.award)
     holder.return_payment(work.signature, command.award, command.number, command.reference, command.reason)
-    return {"award": command.award, "number": command.number, "state": "due"}
+    return {"award": command.award, "number": command.number, "state": "held"}
 
 
 @carries_out(ReceiveRecovery)
