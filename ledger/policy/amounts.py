@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from ledger.domain.money import FEN_PER_YUAN, yuan
 
@@ -32,8 +33,11 @@ def decimal_text(value: Fraction) -> str:
 
 
 def exact_yuan(fen: Fraction) -> str:
-    """Print an exact sum of fen in yuan, with all the decimals it has."""
-    return yuan(int(fen)) if fen.denominator == 1 else decimal_text(fen / FEN_PER_YUAN)
+    """Print an exact sum of fen in yuan with all the decimals it has; ``…`` where they do not end."""
+    if fen.denominator == 1:
+        return yuan(int(fen))
+    whole, dot, decimals = decimal_text(fen / FEN_PER_YUAN).partition(".")
+    return f"{int(whole):,}.{decimals}" if dot else f"{yuan(floor(fen))}…"
 
 
 def percent_text(value: Fraction) -> str:

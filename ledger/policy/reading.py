@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from ledger.domain.errors import ClauseNotInForce, InvalidInput, NoRateDetermined
-from ledger.policy.clause import Clause, FactSpec, Parameter, Text, UnderReading
+from ledger.policy.clause import Clause, FactSpec, Interpretation, Parameter, Text, UnderReading
 from ledger.policy.facts import read_fact
 from ledger.policy.pack import Pack
 
@@ -96,8 +96,7 @@ class Reading:
         ruling = self._ruling(f"interpretation:{interpretation_id}")
         if ruling is None:
             return interpretation.chosen.value, interpretation.document
-        if ruling.value not in interpretation.values:
-            raise _not_an_option(ruling.value, interpretation.values)
+        _require_option(interpretation, ruling.value)
         return ruling.value, _ruling_version(ruling)
 
     def holds(self, under: UnderReading) -> bool:
@@ -128,21 +127,33 @@ def check_ruling(pack: Pack, ruling: Ruling) -> None:
     """
     if not ruling.document_no.strip():
         raise InvalidInput(field="document_no", problem="未填写", problem_en="is missing")
-    family = pack.family(ruling.clause)
-    ids = [branch.clause for branch in family.branches] if family else [ruling.clause]
-    if ruling.clause == pack.id:
-        ids = [clause.id for clause in pack.clauses if clause.pays][:1]
     kind, _, name = ruling.target.partition(":")
-    for clause in map(pack.clause, ids):
-        parameter = clause.parameter(name)
-        interpretation = pack.interpretation(clause, name)
-        if kind == "parameter" and parameter is not None:
-            parameter_value(parameter, ruling.value)
-        elif kind == "interpretation" and interpretation is not None:
-            if ruling.value not in interpretation.values:
-                raise _not_an_option(ruling.value, interpretation.values)
-        else:
-            raise _no_target(clause.id, ruling.target)
+    if ruling.clause == pack.id:
+        of_the_measure = {reading.id: reading for reading in pack.header.interpretations}
+        if kind != "interpretation" or name not in of_the_measure:
+            raise _no_target(pack.id, ruling.target)
+        _require_option(of_the_measure[name], ruling.value)
+        return
+    family = pack.family(ruling.clause)
+    for clause_id in [branch.clause for branch in family.branches] if family else [ruling.clause]:
+        _check_target(pack, pack.clause(clause_id), kind, name, ruling.value)
+
+
+def _check_target(pack: Pack, clause: Clause, kind: str, name: str, value: str) -> None:
+    """Refuse a target that the clause does not have, or a value it cannot take."""
+    parameter = clause.parameter(name) if kind == "parameter" else None
+    interpretation = pack.interpretation(clause, name) if kind == "interpretation" else None
+    if parameter is not None:
+        parameter_value(parameter, value)
+    elif interpretation is not None:
+        _require_option(interpretation, value)
+    else:
+        raise _no_target(clause.id, f"{kind}:{name}")
+
+
+def _require_option(interpretation: Interpretation, value: str) -> None:
+    if value not in interpretation.values:
+        raise _not_an_option(value, interpretation.values)
 
 
 def _ruling_version(ruling: Ruling) -> str:
