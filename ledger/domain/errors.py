@@ -711,3 +711,16 @@ class UnsupportedStandard(PolicyRefusal):
     message_en = "Article 10 does not support {kind_en}: {value}"
     way_out_zh = "仅国际标准、国家标准、行业标准可以申报。"
     way_out_en = "Only international, national and industry standards can be applied for."
+
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class AmbiguousRecipient(InvalidInput):
+    """A name stands for several recipients: a USCC that runs or builds more than one platform."""
+
+    code = "ambiguous_recipient"
+    message_zh = "{name} 对应多个主体：{candidates}"
+    message_en = "{name} stands for several recipients: {candidates}"
+    way_out_zh = "以平台编号指明其中一个。"
+    way_out_en = "Name one of them by its register number."
