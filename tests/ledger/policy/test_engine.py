@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,7 @@ PARTIES = Parties(beneficiary="91110116MA00000000")
 
 def _assess(
     clause: str,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     held_fen: int = 0,
     rulings: Sequence[Ruling] = (),
     public_support_fen: int | None = None,

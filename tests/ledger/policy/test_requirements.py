@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -21,7 +21,7 @@ PARTIES = Parties(beneficiary=USCC, platform="P-01", person="T-7")
 
 def _needed(
     clause_id: str,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     parties: Parties = PARTIES,
     rulings: Sequence[Ruling] = (),
     on: date = ON,
