@@ -140,21 +140,29 @@ def find_programs(user: ServerUser) -> Path:
     if not user.is_other or _can_run(installed, user):
         return installed
     own_directory(SHARED_HOME, mode=0o711)
-    source = installed.parent
     version = (installed / "postgres").stat()
     copy = SHARED_HOME / f"postgresql-{version.st_size:x}-{version.st_mtime_ns:x}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(dir=SHARED_HOME))
         draft.chmod(0o755)
-        for folder in ("bin", "lib", "share"):
-            shutil.copytree(source / folder, draft / folder, symlinks=True)
+        _copy_programs(installed, draft)
         try:
             draft.rename(copy)
         except OSError:  # another process was faster
             shutil.rmtree(draft)
-    if not _can_run(copy / "bin", user):
-        raise EmbeddedServerFailed(problem=f"{user.name} cannot run {copy / 'bin' / 'postgres'}", log="-")
-    return copy / "bin"
+    programs = copy / installed.relative_to(installed.parents[2])
+    if not _can_run(programs, user):
+        raise EmbeddedServerFailed(problem=f"{user.name} cannot run {programs / 'postgres'}", log="-")
+    return programs
+
+
+def _copy_programs(installed: Path, to: Path) -> None:
+    """Copy what the server needs at run time; where things lie to each other stays the same."""
+    site, installation = installed.parents[2], installed.parent
+    needed = [installation / folder for folder in ("bin", "lib", "share")]
+    bundled = site / f"{installed.parents[1].name}.libs"  # libpq and others, beside the package
+    for source in [*needed, *([bundled] if bundled.exists() else [])]:
+        shutil.copytree(source, to / source.relative_to(site), symlinks=True)
 
 
 def _installed_programs() -> Path:
@@ -170,7 +178,8 @@ def _installed_programs() -> Path:
 
 def _can_run(programs: Path, user: ServerUser) -> bool:
     bootstrap_file = programs.parent / "share" / "postgres.bki"
-    return user.run([programs / "postgres", "--version"])[0] == 0 and user.may("-r", bootstrap_file)
+    runs = all(user.run([programs / name, "--version"])[0] == 0 for name in ("postgres", "initdb", "pg_ctl"))
+    return runs and user.may("-r", bootstrap_file)
 
 
 def create_cluster(home: Home, programs: Path) -> None:

@@ -20,6 +20,8 @@ from ledger.domain.errors import EmbeddedServerFailed
 SYSTEM_USER = "yanqi-ledger"
 FALLBACK_USER = "postgres"
 COMMAND_TIMEOUT_S = 120
+NOT_EXECUTABLE = 126
+"""The exit code by which a shell says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,21 @@ class ServerUser:
         """
         identity = {"user": self.uid, "group": self.gid, "extra_groups": ()} if self.is_other else {}
         with tempfile.TemporaryFile() as output:
-            done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603 - our own programs and paths
-                [str(part) for part in command],
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-                start_new_session=True,
-                timeout=COMMAND_TIMEOUT_S,
-                **identity,
-            )
+            try:
+                done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603 - our own programs and paths
+                    [str(part) for part in command],
+                    check=False,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    cwd="/",
+                    env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+                    start_new_session=True,
+                    timeout=COMMAND_TIMEOUT_S,
+                    **identity,
+                )
+            except PermissionError as error:  # this user cannot pass through to the program
+                return NOT_EXECUTABLE, str(error)
             output.seek(0)
             return done.returncode, output.read().decode(errors="replace").strip()
 

@@ -12,9 +12,10 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,10 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 _IDENTITY = frozenset({"originator_id", "originator_version"})
 """Columns of their own, not part of an event's state."""
+
+
+_MOMENT = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment without its time zone is no moment."""
 
 
 class UnstorableEventError(TypeError):
@@ -127,7 +132,7 @@ def _codec(cls: type[Any]) -> _Codec:
 
 def _shape(cls: type[Any], class_version: int) -> type[msgspec.Struct]:
     """Return the class's stored fields as a struct that takes no others."""
-    hints = get_type_hints(cls)
+    hints = {name: _MOMENT if kind is datetime else kind for name, kind in get_type_hints(cls).items()}
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
     for field in dataclasses.fields(cls):
         if field.name in _IDENTITY:

@@ -1,0 +1,1 @@
+"""Benchmarks and long runs; each module says how to start it."""
