@@ -109,8 +109,7 @@ def assess(
     cost, in place of the fact ``other_public``. Raises UnknownClause, InvalidInput for the facts, and the
     PolicyRefusal of whatever the measure does not support.
     """
-    clause = pack.resolve(clause_id, raw_facts)
-    _refuse_without_money(clause)
+    clause = _paying_clause(pack, clause_id, raw_facts)
     facts = read_facts(clause, raw_facts)
     reading = Reading(pack, clause, on, rulings)
     needed = requirements(pack, clause, facts, parties or Parties(), on, rulings)
@@ -123,8 +122,7 @@ def assess(
     _item_cap(tally)
     _pots(tally, needed, holding)
     _other_public_support(tally, computation, facts, public_support_fen)
-    notes = (f"测算金额 {yuan(tally.amount_fen)} 元", f"assessed: {yuan(tally.amount_fen)} yuan")
-    tally.steps.append(explain(reading, "final", tally.amount_fen, tally.amount_fen, notes))
+    _final(tally)
     return Assessment(
         clause_id=clause.id,
         amount_fen=tally.amount_fen,
@@ -138,11 +136,14 @@ def assess(
     )
 
 
-def _refuse_without_money(clause: Clause) -> None:
+def _paying_clause(pack: Pack, clause_id: str, raw_facts: Mapping[str, object]) -> Clause:
+    """Return the clause that applies, if district money flows under it."""
+    clause = pack.resolve(clause_id, raw_facts)
     if clause.kind == "city":
         raise ClauseIsCityMoney(clause=clause.id)
     if not clause.pays:
         raise ClauseCarriesNoMoney(clause=clause.id)
+    return clause
 
 
 def _refuse_second_award(clause: Clause, needed: Requirements, held: Mapping[str, int]) -> None:
@@ -150,6 +151,12 @@ def _refuse_second_award(clause: Clause, needed: Requirements, held: Mapping[str
     held_fen = sum(held.get(pot.key, 0) for pot in needed.pots)
     if clause.once_per_holder and held_fen > 0:
         raise OneAwardPerEnterprise(clause=clause.id, held_fen=held_fen)
+
+
+def _final(tally: _Tally) -> None:
+    amount_fen = tally.amount_fen
+    notes = (f"测算金额 {yuan(amount_fen)} 元", f"assessed: {yuan(amount_fen)} yuan")
+    tally.steps.append(explain(tally.reading, "final", amount_fen, amount_fen, notes))
 
 
 def _item_cap(tally: _Tally) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from ledger.domain.errors import InvalidAmount, InvalidInput
 from ledger.policy.amounts import yuan_text
+from ledger.policy.clause import Clause
 from ledger.policy.engine import Assessment, assess
 from ledger.policy.keys import Parties
 from ledger.policy.pack import Pack
@@ -71,18 +72,12 @@ def settle(
     when city support is granted later: settle it with the facts as they now are.
     Raises InvalidInput for a clause that is not settled on audited cost, and what assess raises.
     """
-    clause = pack.resolve(clause_id, raw_facts)
-    if clause.settles_on is None:
-        raise InvalidInput(
-            field="clause",
-            problem=f"{clause.id} 不按审计结算",
-            problem_en=f"{clause.id} has no settlement on audit",
-        )
+    settled_fact = _settled_fact(pack.resolve(clause_id, raw_facts))
     basis_fen = min(costs.approved_fen, costs.audited_fen)
     assessment = assess(
         pack,
         clause_id,
-        {**raw_facts, clause.settles_on: yuan_text(basis_fen)},
+        {**raw_facts, settled_fact: yuan_text(basis_fen)},
         parties=parties,
         on=on,
         held=held,
@@ -94,3 +89,14 @@ def settle(
     reduction_fen = min(costs.unpaid_fen, awarded_fen - final_fen)
     recovery_fen = awarded_fen - final_fen - reduction_fen
     return Settlement(basis_fen, final_fen, reduction_fen, recovery_fen, assessment)
+
+
+def _settled_fact(clause: Clause) -> str:
+    """Return the fact whose audited value counts. Raises InvalidInput where a clause has none."""
+    if clause.settles_on is None:
+        raise InvalidInput(
+            field="clause",
+            problem=f"{clause.id} 不按审计结算",
+            problem_en=f"{clause.id} has no settlement on audit",
+        )
+    return clause.settles_on

@@ -95,8 +95,14 @@ def test_broken_yaml_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("dates", "problem"),
     [
-        ('- {from: 2026-01-01, to: 2026-06-30, value: "0.15"}\n      - {from: 2026-07-02, value: "0.1"}', "gap"),
-        ('- {from: 2026-01-01, to: 2026-06-30, value: "0.15"}\n      - {from: 2026-06-30, value: "0.1"}', "overlap"),
+        (
+            '- {from: 2026-01-01, to: 2026-06-30, value: "0.15"}\n      - {from: 2026-07-02, value: "0.1"}',
+            "gap",
+        ),
+        (
+            '- {from: 2026-01-01, to: 2026-06-30, value: "0.15"}\n      - {from: 2026-06-30, value: "0.1"}',
+            "overlap",
+        ),
         ('- {from: 2026-01-01, value: "0.15"}\n      - {from: 2026-06-30, value: "0.1"}', "overlap"),
         ('- {from: 2026-02-01, value: "0.15"}', "first day"),
         ('- {from: 2026-01-01, to: 2026-12-31, value: "0.15"}', "null to repeal"),
@@ -157,13 +163,28 @@ def test_a_source_outside_the_pack_is_refused(tmp_path: Path) -> None:
         (UNMATCHED, "budget_clause: art1.construction\n", "", "budget clause"),
         (UNMATCHED, "direction: construction", "direction: upward", "unknown word upward"),
         (UNMATCHED, "id: art1.construction.unmatched", "id: art1.construction.none", "file's name"),
-        ("clauses/art4.testing.yaml", "refusal: duplicate_support", "refusal: no_way", "unknown refusal no_way"),
-        ("clauses/art4.testing.yaml", "facts: [voucher_on_same_contract]", "facts: [voucher]", "unknown fact"),
+        (
+            "clauses/art4.testing.yaml",
+            "refusal: duplicate_support",
+            "refusal: no_way",
+            "unknown refusal no_way",
+        ),
+        (
+            "clauses/art4.testing.yaml",
+            "facts: [voucher_on_same_contract]",
+            "facts: [voucher]",
+            "unknown fact",
+        ),
         ("clauses/art4.testing.yaml", 'key: "{contract_no}"', 'key: "{platform}"', "named as a role"),
         ("clauses/art2.services.yaml", "formula: {kind: none}", "formula: {kind: rates}", "rates"),
         ("pack.yaml", "code: jxj", "code: fgw", "fgw is given twice"),
         ("pack.yaml", 'value: "5"', 'value: "five"', "whole number"),
-        ("pack.yaml", "id: costs-before-publication", "id: early-costs", "costs-before-publication is missing"),
+        (
+            "pack.yaml",
+            "id: costs-before-publication",
+            "id: early-costs",
+            "costs-before-publication is missing",
+        ),
         ("families/art1.construction.yaml", "value: both,", "value: neither,", "unknown reading both"),
         ("families/art6.upgrade.yaml", "{class: green}", "{kind: green}", "unknown fact kind"),
     ],
