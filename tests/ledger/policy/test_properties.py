@@ -79,7 +79,12 @@ def test_the_reason_is_the_last_step_that_took_something(
 ) -> None:
     assessment = _assess(clause, base_fen, held_fen, others_fen)
     limits = {"threshold": "threshold", "pot": "cap", "other_public_support": "support"}
-    taken = [limits[s.step] for s in assessment.trace if s.step in limits and s.after_fen < s.before_fen]
+    taken = [
+        limits[step.step]
+        for step in assessment.trace
+        if step.step in limits
+        and (step.after_fen < step.before_fen or (step.step == "threshold" and step.after_fen == 0))
+    ]
     assert assessment.stops_at == (taken[-1] if taken else "base")
     assert assessment.trace[-1].after_fen == assessment.amount_fen
 
