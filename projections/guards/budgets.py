@@ -87,7 +87,9 @@ def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:
                 shortfall_fen=event.shortfall_fen,
             )
         case papers.AdjustmentConfirmed():
-            yield BudgetMovement(event.line, adjusted_fen=event.amount_fen)
+            # an addition first fills the shortfall that was accepted when the line was opened
+            filled_fen = max(0, event.amount_fen)
+            yield BudgetMovement(event.line, adjusted_fen=event.amount_fen, shortfall_fen=-filled_fen)
         case happened.AwardApproved():
             yield from _committed(event.shares, year, 1)
         case happened.ApprovalReversed() | happened.RemainderCancelled() | happened.AwardSettled():
@@ -151,7 +153,7 @@ def _apply(movements: Sequence[BudgetMovement]) -> Iterator[Statement]:
     changes = ", ".join(f"{name} = b.{name} + m.{name}" for name in AMOUNTS if name != "shortfall_fen")
     yield Statement(
         f"UPDATE budget AS b SET opened = b.opened OR m.opened, drawn_on = b.drawn_on OR m.drawn_on, {changes},"
-        " shortfall_fen = greatest(0, b.shortfall_fen + m.shortfall_fen - greatest(0, m.adjusted_fen))"
+        " shortfall_fen = greatest(0, b.shortfall_fen + m.shortfall_fen)"
         " FROM unnest(%s::text[], %s::bool[], %s::bool[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
         f" %s::bigint[], %s::bigint[], %s::bigint[]) AS m(line, opened, drawn_on, {', '.join(AMOUNTS)})"
         " WHERE b.line = m.line",
@@ -174,7 +176,7 @@ def _refusal(movement: BudgetMovement, rows: Rows) -> Refusal | None:
         for name in ("appropriated_fen", "shortfall_fen", "spent_fen", "used_fen")
     }
     total = stored["appropriated_fen"] + movement.appropriated_fen + movement.adjusted_fen
-    slack = stored["shortfall_fen"] + movement.shortfall_fen
+    slack = max(0, stored["shortfall_fen"] + movement.shortfall_fen)
     spending = movement.due_fen + movement.paid_fen - movement.returned_fen
     overspent = stored["spent_fen"] + spending > total
     if not overspent and stored["used_fen"] + movement.used_fen <= total + slack:

@@ -31,13 +31,17 @@ class Claims:
     """The guard of claims, periods and choices."""
 
     def statements(self, events: Sequence[LedgerEvent]) -> Iterator[Statement]:
-        """Yield what is let go, then what is taken, each in the order of its keys."""
-        for released in filter(None, map(released_by, events)):
-            yield from _let_go(released)
-        taken = [holding for event in events if (holding := taken_by(event)) is not None]
-        yield from _take_claims(taken)
-        yield from _take_periods(taken)
-        yield from _take_choices(taken)
+        """Yield what is taken, in the order of its keys; what an event lets go follows what earlier ones took."""
+        taken: list[Holding] = []
+        for event in events:
+            released, taking = released_by(event), taken_by(event)
+            if released is not None:
+                yield from _take(taken)
+                yield from _let_go(released)
+                taken = []
+            if taking is not None:
+                taken.append(taking)
+        yield from _take(taken)
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
         """Name what is claimed already, and by whom."""
@@ -92,6 +96,12 @@ def choices_of(holds: Holds) -> list[Choice]:
     """Return all choices of some holds, the one on similar support included."""
     similar = [similarity_choice(holds.similarity)] if holds.similarity else []
     return [*holds.choices, *similar]
+
+
+def _take(taken: Sequence[Holding]) -> Iterator[Statement]:
+    yield from _take_claims(taken)
+    yield from _take_periods(taken)
+    yield from _take_choices(taken)
 
 
 def _take_claims(taken: Sequence[Holding]) -> Iterator[Statement]:

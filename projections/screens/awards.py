@@ -13,12 +13,20 @@ from ledger.domain.events import LedgerEvent
 from ledger.ports import Statement
 from projections.columns import columns
 
+AMENDED = "amended"
+"""Not a stage: an amended application stays accepted if it was, and is to be assessed again."""
+KEPT_WHEN_AMENDED = (Stage.ACCEPTED, Stage.ASSESSED)
+
 SUMS = ("approved_fen", "due_fen", "paid_fen", "returned_fen", "recovered_fen")
 
 
 @dataclass(frozen=True)
 class AwardChange:
-    """What events change on one award; sums are differences in fen, None leaves a column as it is."""
+    """What events change on one award; sums are differences in fen, None leaves a column as it is.
+
+    ``money_moved`` and ``lessened``: after the last stage that an event named, money moved, or the award
+    became less, so the sums may tell that it is completed or cancelled.
+    """
 
     award: str
     stage: str | None = None
@@ -32,6 +40,8 @@ class AwardChange:
     paid_fen: int = 0
     returned_fen: int = 0
     recovered_fen: int = 0
+    money_moved: bool = False
+    lessened: bool = False
 
     def then(self, later: AwardChange) -> AwardChange:
         """Return this change followed by a later one."""
@@ -46,7 +56,15 @@ class AwardChange:
                 "assessed_fen",
             )
         }
-        return replace(self, **latest, **{name: getattr(self, name) + getattr(later, name) for name in SUMS})
+        if later.stage == AMENDED and self.stage not in (None, AMENDED):
+            latest["stage"] = Stage.ACCEPTED if self.stage in KEPT_WHEN_AMENDED else Stage.APPLIED
+        return replace(
+            self,
+            **latest,
+            **{name: getattr(self, name) + getattr(later, name) for name in SUMS},
+            money_moved=later.money_moved or (self.money_moved and later.stage is None),
+            lessened=later.lessened or (self.lessened and later.stage is None),
+        )
 
 
 class Awards:
@@ -107,7 +125,7 @@ def change_of(event: LedgerEvent) -> AwardChange | None:
         case happened.ApplicationSentBack():
             return AwardChange(event.award, Stage.SENT_BACK)
         case happened.ApplicationAmended():
-            return AwardChange(event.award, "amended")
+            return AwardChange(event.award, AMENDED)
         case happened.AwardAssessed():
             return AwardChange(
                 event.award,
@@ -130,7 +148,10 @@ def change_of(event: LedgerEvent) -> AwardChange | None:
             return AwardChange(event.award, Stage.ACCEPTED, approved_fen=-event.amount_fen)
         case happened.InstalmentsScheduled():
             return AwardChange(event.award, Stage.SCHEDULED)
-    return _money_of(event)
+    change = _money_of(event)
+    if change is None or change.stage is not None:
+        return change
+    return replace(change, money_moved=True, lessened=change.approved_fen < 0)
 
 
 def _money_of(event: LedgerEvent) -> AwardChange | None:
@@ -163,7 +184,7 @@ def _money_of(event: LedgerEvent) -> AwardChange | None:
 
 
 def _update(changes: Sequence[AwardChange]) -> Statement:
-    """Return the change of all awards: an amended one keeps the place it had reached up to acceptance."""
+    """Return the change of all awards; the order of the cases is that of what happened last."""
     sums = ", ".join(f"{name} = a.{name} + m.{name}" for name in SUMS)
     approved = "a.approved_fen + m.approved_fen"
     net_paid = "a.paid_fen + m.paid_fen - a.returned_fen - m.returned_fen"
@@ -173,15 +194,15 @@ def _update(changes: Sequence[AwardChange]) -> Statement:
         " approved_on = coalesce(m.approved_on, a.approved_on),"
         " notice_closes_on = coalesce(m.notice_closes_on, a.notice_closes_on),"
         f" assessed_fen = coalesce(m.assessed_fen, a.assessed_fen), {sums}, stage = CASE"
-        f" WHEN m.approved_fen < 0 AND {approved} = 0 AND m.stage IS NULL THEN 'cancelled'"
-        " WHEN m.stage = 'amended' AND a.stage IN ('accepted', 'assessed') THEN 'accepted'"
-        " WHEN m.stage = 'amended' THEN 'applied'"
-        f" WHEN m.stage IS NULL AND {approved} > 0 AND {approved} = {net_paid} THEN 'completed'"
+        f" WHEN m.lessened AND {approved} = 0 THEN 'cancelled'"
+        f" WHEN m.money_moved AND {approved} > 0 AND {approved} = {net_paid} THEN 'completed'"
+        f" WHEN m.stage = '{AMENDED}' AND a.stage IN ('accepted', 'assessed') THEN 'accepted'"
+        f" WHEN m.stage = '{AMENDED}' THEN 'applied'"
         " ELSE coalesce(m.stage, a.stage) END"
         " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::bigint[],"
-        " %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
+        " %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bool[], %s::bool[])"
         " AS m(award, stage, clause, budget_clause, approved_on, notice_closes_on, assessed_fen,"
-        " approved_fen, due_fen, paid_fen, returned_fen, recovered_fen) WHERE a.award = m.award",
+        " approved_fen, due_fen, paid_fen, returned_fen, recovered_fen, money_moved, lessened) WHERE a.award = m.award",
         columns(
             changes,
             "award",
@@ -192,5 +213,7 @@ def _update(changes: Sequence[AwardChange]) -> Statement:
             "notice_closes_on",
             "assessed_fen",
             *SUMS,
+            "money_moved",
+            "lessened",
         ),
     )

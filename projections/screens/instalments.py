@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,18 +39,42 @@ class Instalments:
     """The instalment screen, from which the scheduler takes its work."""
 
     def statements(self, events: Sequence[LedgerEvent]) -> Iterator[Statement]:
-        """Yield withdrawn and new instalments, then one change for all others."""
-        for event in events:
-            if isinstance(event, happened.ApprovalReversed):
-                yield Statement("DELETE FROM instalment WHERE award = %s", (event.award,))
-            elif isinstance(event, happened.InstalmentsScheduled):
-                yield _insert(event)
+        """Yield one change for all instalments; withdrawn and new ones follow what earlier events changed."""
         merged: dict[tuple[str, int], InstalmentChange] = {}
-        for change in (one for event in events for one in changes_of(event)):
-            place = (change.award, change.number)
-            merged[place] = merged[place].then(change) if place in merged else change
-        if merged:
-            yield _update([merged[place] for place in sorted(merged)])
+        for event in events:
+            replaced = _replaced(event)
+            if replaced is not None:
+                yield from _update(merged)
+                merged = {}
+                yield replaced
+            for change in changes_of(event):
+                place = (change.award, change.number)
+                merged[place] = merged[place].then(change) if place in merged else change
+        yield from _update(merged)
+
+
+def _replaced(event: happened.LedgerEvent) -> Statement | None:
+    """Return how an event withdraws instalments or enters new ones, if it does."""
+    match event:
+        case happened.ApprovalReversed():
+            return Statement("DELETE FROM instalment WHERE award = %s", (event.award,))
+        case happened.InstalmentsScheduled():
+            return _insert(event)
+        case happened.PastDisbursementRecorded():
+            return Statement(
+                "INSERT INTO instalment (award, holder_id, number, due_on, amount_fen, line, state, posted_on)"
+                " VALUES (%s, %s, 1, %s, %s, %s, %s, %s)",
+                (
+                    event.award,
+                    event.originator_id,
+                    event.paid_on,
+                    event.amount_fen,
+                    event.line,
+                    InstalmentState.PAID,
+                    event.paid_on,
+                ),
+            )
+    return None
 
 
 def _insert(event: happened.InstalmentsScheduled) -> Statement:
@@ -99,8 +123,11 @@ def changes_of(event: LedgerEvent) -> Iterator[InstalmentChange]:
             yield InstalmentChange(event.award, event.number, InstalmentState.HELD, event.reason)
 
 
-def _update(changes: Sequence[InstalmentChange]) -> Statement:
-    return Statement(
+def _update(merged: Mapping[tuple[str, int], InstalmentChange]) -> Iterator[Statement]:
+    if not merged:
+        return
+    changes = [merged[place] for place in sorted(merged)]
+    yield Statement(
         "UPDATE instalment AS i SET state = coalesce(m.state, i.state), reason = coalesce(m.reason, i.reason),"
         " amount_fen = coalesce(m.amount_fen, i.amount_fen), line = coalesce(m.line, i.line),"
         " posted_on = coalesce(m.posted_on, i.posted_on)"
