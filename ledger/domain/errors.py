@@ -724,3 +724,26 @@ class AmbiguousRecipient(InvalidInput):
     message_en = "{name} stands for several recipients: {candidates}"
     way_out_zh = "以平台编号指明其中一个。"
     way_out_en = "Name one of them by its register number."
+
+
+# ── rebuilding ────────────────────────────────────────────────────────────────────────────────────
+
+
+class RebuildUnderWay(StoreRefusal):
+    """Another process rebuilds or migrates the database at this moment."""
+
+    code = "rebuild_under_way"
+    message_zh = "另一进程正在重建或更新数据库"
+    message_en = "another process is rebuilding or migrating the database"
+    way_out_zh = "等待其完成后再重建。"
+    way_out_en = "Rebuild when it has finished."
+
+
+class ReplayFailed(StoreRefusal):
+    """Stored events could not be projected again; the live guards and screens were left as they are."""
+
+    code = "replay_failed"
+    message_zh = "重放事件 {first}–{last} 失败，现有投影未改动：{problem}"
+    message_en = "events {first} to {last} could not be replayed; the live projection is unchanged: {problem}"
+    way_out_zh = "运行 yanqi doctor 与 yanqi verify，并将以上信息交给维护人员。"
+    way_out_en = "Run yanqi doctor and yanqi verify, and pass this message to whoever maintains the program."
