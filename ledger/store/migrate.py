@@ -29,8 +29,8 @@ from ledger.store.roles import ensure_role, grant_projection, grant_record
 MIGRATIONS = Path(__file__).with_name("migrations")
 REQUIRED_VERSION = 15
 
-_LOCK = 1826120391
-"""Advisory lock of the one process that migrates."""
+MIGRATION_LOCK = 1826120391
+"""Advisory lock of the one process that migrates or rebuilds."""
 _NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.sql")
 _HEADER = re.compile(r"-- schema: (?P<schema>ledger|projection)\n")
 
@@ -97,7 +97,7 @@ def migrate(conninfo: str, folder: Path = MIGRATIONS) -> list[Migration]:
         if not _pending(connection, folder):  # a user without CREATE may open a database that is ready
             return []
         connection.execute("SET lock_timeout = 0")
-        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
             ensure_role(connection)
             _apply_or_explain(connection, "preparation", "ledger", _PREPARE)
@@ -107,7 +107,7 @@ def migrate(conninfo: str, folder: Path = MIGRATIONS) -> list[Migration]:
             grant_record(connection)
             grant_projection(connection)
         finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            connection.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
     return pending
 
 
