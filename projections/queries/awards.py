@@ -165,6 +165,16 @@ def due_instalments(
     return _in_state(rows, InstalmentState.DUE, department, limit)
 
 
+def waiting_until(rows: Rows, until: date) -> tuple[int, int]:
+    """Return how many scheduled instalments fall due on or before a day, and their sum in fen."""
+    found = rows(
+        "SELECT count(*) AS count, coalesce(sum(amount_fen), 0)::bigint AS amount_fen FROM instalment"
+        " WHERE state = 'scheduled' AND due_on <= %s",
+        (until,),
+    )[0]
+    return int(str(found["count"])), int(str(found["amount_fen"]))
+
+
 def stage_counts(rows: Rows, *, department: str | None = None) -> list[StageCount]:
     """Return how many awards wait at each stage, in the order of their life; stages without any are left out."""
     only, parameters = ("", ()) if department is None else (" AND department = %s", (department,))

@@ -1,0 +1,292 @@
+"""The reports as tables: a recipient's history, cap meters, budget burn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ledger.policy.pack import Pack
+from projections.queries.burn import BurnRow, BurnTable, Promise, permille
+from projections.queries.caps import SCOPE_NAMES, CapMeter
+from projections.queries.history import HistoryEntry, totals
+from projections.tables.names import clause_title, department_name
+from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
+
+_MONEY = Kind.MONEY
+
+_HISTORY = (
+    Column("position", "序号", "no.", Kind.NUMBER),
+    Column("effective_on", "业务日期", "business day", Kind.DATE),
+    Column("recorded_at", "记录时间", "recorded at", Kind.MOMENT, in_files_only=True),
+    Column("topic", "事件代码", "topic", in_files_only=True),
+    Column("title", "事项", "event"),
+    Column("award", "受理编号", "award"),
+    Column("clause", "条款", "clause"),
+    Column("amount_fen", "金额", "amount", _MONEY),
+    Column("approved_fen", "批复", "approved", _MONEY, in_files_only=True),
+    Column("due_fen", "到期", "due", _MONEY, in_files_only=True),
+    Column("paid_fen", "支付", "paid", _MONEY, in_files_only=True),
+    Column("returned_fen", "退汇", "returned", _MONEY, in_files_only=True),
+    Column("recovered_fen", "追回", "recovered", _MONEY, in_files_only=True),
+    Column("received_fen", "实得", "received", _MONEY),
+    Column("department", "部门", "department"),
+    Column("actor", "经办", "by"),
+    Column("on_behalf_of", "代", "on behalf of", in_files_only=True),
+    Column("document", "文件", "document"),
+    Column("quote", "条款原文", "sentence of the measure", in_files_only=True),
+    Column("figures", "明细", "figures", Kind.DETAIL),
+)
+_TOTALS = (
+    Column("clause", "条款", "clause"),
+    Column("title", "名称", "title"),
+    Column("approved_fen", "批复", "approved", _MONEY),
+    Column("due_fen", "到期", "due", _MONEY),
+    Column("paid_fen", "支付", "paid", _MONEY),
+    Column("returned_fen", "退汇", "returned", _MONEY),
+    Column("recovered_fen", "追回", "recovered", _MONEY),
+    Column("received_fen", "实得", "received", _MONEY),
+    Column("external_fen", "外部支持", "by others", _MONEY),
+)
+_CAPS = (
+    Column("pot", "上限", "cap"),
+    Column("scope", "口径", "per"),
+    Column("holder", "主体", "holder"),
+    Column("period", "期间", "period"),
+    Column("ceiling_fen", "上限金额", "ceiling", _MONEY),
+    Column("reserved_fen", "已批未付", "reserved", _MONEY),
+    Column("paid_fen", "已付", "paid", _MONEY),
+    Column("given_back_fen", "恢复", "given back", _MONEY, in_files_only=True),
+    Column("external_fen", "外部支持", "by others", _MONEY, in_files_only=True),
+    Column("held_fen", "已占用", "held", _MONEY),
+    Column("room_fen", "余额", "room", _MONEY),
+    Column("held_permille", "占用率", "used", Kind.PERMILLE),
+    Column("held_by", "占用者", "held by"),
+)
+_BURN_AMOUNTS = (
+    Column("appropriated_fen", "年初指标", "appropriated", _MONEY),
+    Column("adjusted_fen", "调整", "adjusted", _MONEY),
+    Column("committed_fen", "已批未到期", "committed", _MONEY),
+    Column("due_fen", "到期未付", "due", _MONEY),
+    Column("paid_fen", "已付", "paid", _MONEY),
+    Column("returned_fen", "退回", "returned", _MONEY),
+)
+_BURN = (
+    Column("department", "部门", "department"),
+    Column("clause", "条款", "clause"),
+    Column("clause_title", "条款名称", "title", in_files_only=True),
+    Column("fund_source", "资金来源", "fund source", in_files_only=True),
+    *_BURN_AMOUNTS,
+    Column("free_fen", "可用", "free", _MONEY),
+    Column("promised_fen", "以后年度已承诺", "promised ahead", _MONEY),
+    Column("execution_permille", "执行率", "execution", Kind.PERMILLE),
+    Column("runs_dry_on", "预计用完", "runs dry on", Kind.DATE),
+)
+_MONTHS = (
+    Column("month", "月份", "month"),
+    *_BURN_AMOUNTS,
+    Column("spent_so_far_fen", "累计支出", "spent so far", _MONEY),
+    Column("execution_permille", "累计执行率", "execution", Kind.PERMILLE),
+    Column("time_gone_permille", "序时进度", "time gone", Kind.PERMILLE),
+)
+_PROMISES = (
+    Column("fiscal_year", "年度", "year", Kind.NUMBER),
+    Column("department", "部门", "department"),
+    Column("clause", "条款", "clause"),
+    Column("fund_source", "资金来源", "fund source"),
+    Column("committed_fen", "已承诺", "promised", _MONEY),
+)
+
+
+def history_tables(
+    entries: Sequence[HistoryEntry], pack: Pack, language: Language, about: tuple[str, ...]
+) -> list[Table]:
+    """Return the history of a recipient, and what it comes to by clause."""
+    rows = [_history_row(entry, language) for entry in entries]
+    by_clause: list[tuple[Cell, ...]] = [
+        (
+            one.clause or ("外部支持" if language == "zh" else "support by others"),
+            clause_title(pack, one.clause, language),
+            one.total.approved_fen,
+            one.total.due_fen,
+            one.total.paid_fen,
+            one.total.returned_fen,
+            one.total.recovered_fen,
+            one.total.received_fen,
+            one.total.external_fen,
+        )
+        for one in totals(entries)
+    ]
+    return [
+        _with_total(
+            "history", ("扶持历史", "History"), _HISTORY, rows, language, about, leave_out="amount_fen"
+        ),
+        _with_total("totals", ("按条款合计", "Totals by clause"), _TOTALS, by_clause, language, about),
+    ]
+
+
+def _history_row(entry: HistoryEntry, language: Language) -> tuple[Cell, ...]:
+    effect = entry.effect
+    return (
+        entry.position,
+        entry.effective_on,
+        entry.recorded_at,
+        entry.topic,
+        entry.title_en if language == "en" else entry.title_zh,
+        entry.award,
+        entry.clause,
+        entry.amount_fen,
+        *(
+            fen or None
+            for fen in (
+                effect.approved_fen,
+                effect.due_fen,
+                effect.paid_fen,
+                effect.returned_fen,
+                effect.recovered_fen,
+                effect.received_fen,
+            )
+        ),
+        entry.department,
+        entry.actor,
+        entry.on_behalf_of,
+        entry.document,
+        entry.quote,
+        msgspec.json.encode(entry.figures).decode(),
+    )
+
+
+def caps_table(meters: Sequence[CapMeter], language: Language, about: tuple[str, ...] = ()) -> Table:
+    """Return cap meters; there is nothing to add up in them."""
+    rows = tuple(
+        (
+            meter.pot,
+            SCOPE_NAMES.get(meter.scope, (meter.scope,) * 2)[language == "en"],
+            meter.holder,
+            _period(meter.period, language),
+            meter.ceiling_fen,
+            meter.reserved_fen,
+            meter.paid_fen,
+            meter.given_back_fen,
+            meter.external_fen,
+            meter.held_fen,
+            meter.room_fen,
+            meter.held_permille,
+            ", ".join(holding.award for holding in meter.held_by),
+        )
+        for meter in meters
+    )
+    return Table("caps", "上限占用", "Cap meters", _CAPS, rows, about=about)
+
+
+def _period(period: str, language: Language) -> str:
+    if period == "lifetime":
+        return "累计" if language == "zh" else "lifetime"
+    return f"{period} 年" if language == "zh" else period
+
+
+def burn_table(burn: BurnTable, pack: Pack, language: Language) -> Table:
+    """Return the burn of a year by what it was asked by; columns that say nothing are left out."""
+    rows = [_burn_row(row, burn, pack, language) for row in burn.rows]
+    total = _burn_row(burn.total, burn, pack, language)
+    total = ("合计" if language == "zh" else "total", None, None, None, *total[4:])
+    unsaid = {
+        "department": {"clause", "clause_title", "fund_source"},
+        "clause": {"department", "fund_source"},
+    }
+    wanted = [place for place, one in enumerate(_BURN) if one.key not in unsaid.get(burn.by, set())]
+    if burn.by == "clause":
+        total = (None, total[0], *total[2:])
+    return Table(
+        "burn",
+        f"{burn.fiscal_year} 年预算执行",
+        f"Budget burn {burn.fiscal_year}",
+        tuple(_BURN[place] for place in wanted),
+        tuple(tuple(row[place] for place in wanted) for row in rows),
+        tuple(total[place] for place in wanted),
+        _about_burn(burn, language),
+    )
+
+
+def _burn_row(row: BurnRow, burn: BurnTable, pack: Pack, language: Language) -> tuple[Cell, ...]:
+    return (
+        department_name(pack, row.department, language),
+        row.clause,
+        clause_title(pack, row.clause, language),
+        row.fund_source,
+        row.appropriated_fen,
+        row.adjusted_fen,
+        row.committed_fen,
+        row.due_fen,
+        row.paid_fen,
+        row.returned_fen,
+        row.free_fen,
+        row.promised_fen,
+        permille(row.execution),
+        row.runs_dry_on(burn.fiscal_year, burn.on),
+    )
+
+
+def months_table(burn: BurnTable, language: Language) -> Table:
+    """Return what moved month by month, against the time gone by."""
+    total_fen = burn.total.total_fen
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"{bar.month:%Y-%m}",
+            bar.appropriated_fen,
+            bar.adjusted_fen,
+            bar.committed_fen,
+            bar.due_fen,
+            bar.paid_fen,
+            bar.returned_fen,
+            bar.spent_so_far_fen,
+            bar.spent_so_far_fen * 1000 // total_fen if total_fen > 0 else None,
+            permille(bar.time_gone),
+        )
+        for bar in burn.months
+    ]
+    titles = (f"{burn.fiscal_year} 年按月执行", f"Burn by month {burn.fiscal_year}")
+    about = _about_burn(burn, language)
+    return _with_total("months", titles, _MONTHS, rows, language, about, leave_out="spent_so_far_fen")
+
+
+def promises_table(promises: Sequence[Promise], after_year: int, pack: Pack, language: Language) -> Table:
+    """Return what is already promised of later years."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.fiscal_year,
+            department_name(pack, one.department, language),
+            one.clause,
+            one.fund_source,
+            one.committed_fen,
+        )
+        for one in promises
+    ]
+    titles = (f"{after_year} 年以后已承诺", f"Promised beyond {after_year}")
+    return _with_total("promised", titles, _PROMISES, rows, language, ())
+
+
+def _about_burn(burn: BurnTable, language: Language) -> tuple[str, ...]:
+    thousandths = permille(burn.time_gone) or 0
+    gone = f"{thousandths // 10}.{thousandths % 10}%"
+    if language == "en":
+        return (f"as of {burn.on}, {gone} of the year gone by",)
+    return (f"截至 {burn.on}，序时进度 {gone}",)
+
+
+def _with_total(
+    name: str,
+    titles: tuple[str, str],
+    columns: tuple[Column, ...],
+    rows: Sequence[tuple[Cell, ...]],
+    language: Language,
+    about: tuple[str, ...],
+    *,
+    leave_out: str = "",
+) -> Table:
+    """Return a table whose money is added up, but for a column where a sum would mean nothing."""
+    total = total_row(columns, rows, "合计" if language == "zh" else "total")
+    total = tuple(
+        None if column.key == leave_out else cell for column, cell in zip(columns, total, strict=True)
+    )
+    return Table(name, *titles, columns, tuple(rows), total if rows else None, about)
