@@ -150,6 +150,15 @@ def _(event: happened.RentEvidenced, holder: Recipient) -> None:
     award.approved_fen -= event.reduction_fen
     if event.amount_fen == 0:
         one.state = InstalmentState.CANCELLED
+        _ended(award)
+
+
+def _ended(award: Award) -> None:
+    """Move an award that has become less to its end, if nothing of it is left or all that is left is paid."""
+    if award.approved_fen == 0:
+        award.stage = Stage.CANCELLED
+    elif award.is_finished:
+        award.stage = Stage.COMPLETED
 
 
 @evolve.register(happened.InstalmentHeld)
@@ -164,6 +173,7 @@ def _(event: happened.InstalmentReleased, holder: Recipient) -> None:
     one = holder.awards[event.award].instalments[event.number]
     one.state = InstalmentState.SCHEDULED
     one.hold_cause = ""
+    one.released_on = event.effective_on
 
 
 @evolve.register(happened.InstalmentDue)
@@ -194,10 +204,7 @@ def _(event: happened.RemainderCancelled, holder: Recipient) -> None:
     gone = set(event.released.periods)
     left = tuple(one for one in award.holds.periods if one not in gone)
     award.holds = replace(award.holds, periods=left + event.kept.periods)
-    if award.approved_fen == 0:
-        award.stage = Stage.CANCELLED
-    elif award.is_finished:
-        award.stage = Stage.COMPLETED
+    _ended(award)
 
 
 @evolve.register(happened.AwardSettled)
@@ -211,8 +218,7 @@ def _(event: happened.AwardSettled, holder: Recipient) -> None:
         one.amount_fen = plan.amount_fen
         if plan.amount_fen == 0:
             one.state = InstalmentState.CANCELLED
-    if award.is_finished:
-        award.stage = Stage.COMPLETED
+    _ended(award)
 
 
 @evolve.register(happened.PaymentConfirmed)

@@ -74,6 +74,7 @@ class InstalmentStanding:
     amount_fen: int
     state: InstalmentState = InstalmentState.SCHEDULED
     hold_cause: str = ""
+    released_on: date | None = None
     evidenced: bool = False
     committed_on: str = ""
     due_line: str = ""

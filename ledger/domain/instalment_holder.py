@@ -105,11 +105,14 @@ class InstalmentHolder(AwardHolder):
     def post_due(self, signature: Signature, award: str, number: int) -> bool:
         """Post an instalment that has come due (到期), or hold it with the reason that stands against it.
 
-        Returns whether it fell due. An instalment not open any more, held, or not due yet is left alone.
+        Returns whether it fell due. An instalment not open any more, held, or not due yet is left alone;
+        one that was held falls due on the day of its release, not before.
         """
         one = self.award(award).instalment(number)
         if one.state is not InstalmentState.SCHEDULED or one.plan.due_on > signature.effective_on:
             return False
+        if one.released_on and one.released_on > signature.effective_on:
+            signature = replace(signature, effective_on=one.released_on)
         if self.suspended_reason:
             self.hold(
                 signature, award, number, SUSPENSION, f"主体已暂停 (suspended): {self.suspended_reason}"
@@ -255,6 +258,12 @@ class InstalmentHolder(AwardHolder):
         if one.state is not InstalmentState.PAID or reference not in one.payments:
             raise WrongStage(
                 case=f"{award}/{number}", stage=str(one.state), step=f"退汇 return {reference}", needed="paid"
+            )
+        if one.recovered_fen:  # part of it came back already: the bank cannot return it whole
+            raise AmountMismatch(
+                case=f"{award}/{number}",
+                requested_fen=one.payments[reference],
+                most_fen=one.paid_fen - one.recovered_fen,
             )
         self.trigger_event(
             PaymentReturned,
