@@ -1,0 +1,1 @@
+"""Bank and treasury statements (对账单): bytes in, statements out, nothing stored."""
