@@ -123,6 +123,7 @@ def _(event: happened.AwardRejected, holder: Recipient) -> None:
 @evolve.register(happened.ApprovalReversed)
 def _(event: happened.ApprovalReversed, holder: Recipient) -> None:
     award = holder.awards[event.award]
+    award.acted(Duty.CHECKER, _persons(event))
     award.stage = Stage.ACCEPTED
     award.approved_fen = 0
     award.shares = ()
@@ -145,6 +146,7 @@ def _(event: happened.RentEvidenced, holder: Recipient) -> None:
     award.acted(Duty.MAKER, _persons(event))
     one = award.instalments[event.number]
     one.evidenced = True
+    one.invoice = event.invoice
     award.holds = replace(award.holds, claims=award.holds.claims + event.claims.claims)
     one.amount_fen = event.amount_fen
     award.approved_fen -= event.reduction_fen
@@ -201,9 +203,9 @@ def _(event: happened.RemainderCancelled, holder: Recipient) -> None:
         award.instalments[number].state = InstalmentState.CANCELLED
     award.approved_fen -= event.amount_fen
     award.shares = ()
-    gone = set(event.released.periods)
-    left = tuple(one for one in award.holds.periods if one not in gone)
-    award.holds = replace(award.holds, periods=left + event.kept.periods)
+    claims = tuple(one for one in award.holds.claims if one not in event.released.claims)
+    periods = tuple(one for one in award.holds.periods if one not in event.released.periods)
+    award.holds = replace(award.holds, claims=claims, periods=periods + event.kept.periods)
     _ended(award)
 
 

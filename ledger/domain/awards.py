@@ -65,7 +65,7 @@ class Duty(StrEnum):
 
 @dataclass
 class InstalmentStanding:
-    """An instalment and what became of it; amounts in fen.
+    """An instalment and what became of it; amounts in fen. ``invoice`` is the evidence of its rent.
 
     ``committed_on`` is the budget line that holds its commitment, ``due_line`` the one it fell due on.
     """
@@ -76,6 +76,7 @@ class InstalmentStanding:
     hold_cause: str = ""
     released_on: date | None = None
     evidenced: bool = False
+    invoice: str = ""
     committed_on: str = ""
     due_line: str = ""
     due_version: int = 0

@@ -22,6 +22,7 @@ from ledger.domain.events import (
     RentEvidenced,
 )
 from ledger.domain.holds import Claim, Holds, Instalment, YearShare, line_in_year, line_year
+from ledger.domain.releases import released_by_cancelling
 from ledger.domain.signature import Signature
 
 CAP_RESTORING_RECOVERIES = frozenset({"overpayment", "miscalculation"})
@@ -63,6 +64,7 @@ class InstalmentHolder(AwardHolder):
         amount_fen: int,
     ) -> None:
         """Record that the rent of an instalment was paid; ``amount_fen`` is what the paid rent supports."""
+        self.award(award).require_apart(signature, Duty.MAKER)
         one = self._open_instalment(award, number, "登记租金凭证 record rent evidence")
         if one.evidenced:
             raise AlreadyExists(kind="rent evidence 租金凭证", name=f"{award}/{number}")
@@ -166,7 +168,7 @@ class InstalmentHolder(AwardHolder):
             )
         shares = _shares(left.values()) if left else standing.shares
         amount_fen = sum(one.amount_fen for one in left.values()) if left else standing.approved_fen
-        released, kept = _released(standing, left.values())
+        released, kept = released_by_cancelling(standing)
         self.trigger_event(
             RemainderCancelled,
             award=award,
@@ -194,7 +196,8 @@ class InstalmentHolder(AwardHolder):
     ) -> int:
         """Settle a construction award (决算): the difference first reduces open instalments, latest first.
 
-        Returns what is left to recover, in fen.
+        Returns what is left to recover, in fen. Raises WrongStage while money to be cut is due but unpaid:
+        what was never paid cannot be recovered.
         """
         standing = self._begin(
             signature, award, Duty.CHECKER, "决算 settle", Stage.SCHEDULED, Stage.COMPLETED
@@ -213,6 +216,8 @@ class InstalmentHolder(AwardHolder):
                 reduced.append(_with_amount(one, one.amount_fen - cut))
                 if one.committed_on:
                     shares.append(YearShare(one.committed_on, line_year(one.committed_on), cut))
+        if excess:
+            _require_nothing_due(standing)
         self.trigger_event(
             AwardSettled,
             award=award,
@@ -330,20 +335,16 @@ def _shares(instalments: Iterable[InstalmentStanding]) -> tuple[YearShare, ...]:
     return tuple(YearShare(line, line_year(line), totals[line]) for line in sorted(totals))
 
 
-def _released(standing: Award, cancelled: Iterable[InstalmentStanding]) -> tuple[Holds, Holds]:
-    """Return what a cancellation lets go, and what of it stays held: the days that were due or paid.
-
-    Everything goes if nothing fell due. Otherwise claims and choices stay: they were supported.
-    """
-    cancelled = list(cancelled)
-    if len(cancelled) == len(standing.instalments):
-        return standing.holds, Holds()
-    first = min((one.plan.starts for one in cancelled if one.plan.starts), default=None)
-    if first is None:
-        return Holds(), Holds()
-    cut = tuple(period for period in standing.holds.periods if period.ends > first)
-    kept = tuple(replace(period, ends=first) for period in cut if period.starts < first)
-    return Holds(periods=cut), Holds(periods=kept)
+def _require_nothing_due(standing: Award) -> None:
+    """Refuse while an instalment is due but unpaid. Raises WrongStage."""
+    for number, one in standing.instalments.items():
+        if one.state is InstalmentState.DUE:
+            raise WrongStage(
+                case=f"{standing.award}/{number}",
+                stage="到期未付 (due, not paid)",
+                step="决算 settle",
+                needed="支付确认，或冲销到期 (confirm its payment, or reverse what is due)",
+            )
 
 
 def _with_amount(one: InstalmentStanding, amount_fen: int) -> Instalment:
