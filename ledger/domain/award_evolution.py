@@ -110,6 +110,7 @@ def _(event: happened.AwardApproved, holder: Recipient) -> None:
     award.approved_version = event.originator_version
     award.approved_fen = event.amount_fen
     award.holds = event.holds
+    award.exemption = event.exemption
     award.shares = event.shares
 
 
@@ -126,6 +127,7 @@ def _(event: happened.ApprovalReversed, holder: Recipient) -> None:
     award.acted(Duty.CHECKER, _persons(event))
     award.stage = Stage.ACCEPTED
     award.approved_fen = 0
+    award.exemption = None
     award.shares = ()
     award.instalments = {}
 

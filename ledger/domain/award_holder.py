@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -211,6 +212,9 @@ class AwardHolder(Aggregate):
         self.require_active()
         standing = self._begin(signature, award, Duty.CHECKER, "批复 approve", Stage.IN_NOTICE)
         self._require_notice_ended(standing, signature.effective_on)
+        if exemption is not None:
+            second = replace(signature, actor=exemption.second_person, on_behalf_of=None)
+            standing.require_apart(second, Duty.CHECKER)
         if amount_fen <= 0:
             raise NothingToAward(stops_at=standing.stops_at)
         if amount_fen > standing.assessed_fen:
@@ -272,6 +276,7 @@ class AwardHolder(Aggregate):
             amount_fen=standing.approved_fen,
             holds=standing.holds,
             shares=shares,
+            exemption=standing.exemption,
             **signature.stamp(),
         )
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ledger.domain.errors import SeparationOfDuties, WrongStage
-from ledger.domain.holds import Holds, Instalment, YearShare
+from ledger.domain.holds import Exemption, Holds, Instalment, YearShare
 from ledger.domain.signature import Signature
 
 
@@ -121,6 +121,7 @@ class Award:
     approved_version: int = 0
     approved_fen: int = 0
     holds: Holds = field(default_factory=Holds)
+    exemption: Exemption | None = None
     shares: tuple[YearShare, ...] = ()
     instalments: dict[int, InstalmentStanding] = field(default_factory=dict)
     recoveries: dict[str, int] = field(default_factory=dict)

@@ -285,7 +285,10 @@ class AwardRejected(AwardEvent):
 
 
 class ApprovalReversed(AwardEvent):
-    """An approval made by mistake was reversed before anything was due; ``reverses`` is its version."""
+    """An approval made by mistake was reversed before anything was due; ``reverses`` is its version.
+
+    What it held is let go, with the ``exemption`` it was given.
+    """
 
     TOPIC: ClassVar[str] = "award.approval_reversed"
     reverses: int
@@ -294,6 +297,7 @@ class ApprovalReversed(AwardEvent):
     amount_fen: int
     holds: Holds
     shares: tuple[YearShare, ...]
+    exemption: Exemption | None
 
 
 # ── instalments ───────────────────────────────────────────────────────────────────────────────────
@@ -365,7 +369,8 @@ class DueReversed(AwardEvent):
 class RemainderCancelled(AwardEvent):
     """What was not yet due was cancelled; cap, claims and commitment follow (终止剩余).
 
-    ``released`` is let go whole, then ``kept`` is taken again: the days already paid for.
+    ``released`` is let go whole, then ``kept`` is taken again: the days already paid for. The
+    ``exemption`` it was given goes with it if nothing was paid.
     """
 
     TOPIC: ClassVar[str] = "award.remainder_cancelled"
@@ -375,6 +380,7 @@ class RemainderCancelled(AwardEvent):
     pots: tuple[str, ...]
     released: Holds
     kept: Holds
+    exemption: Exemption | None
     reason: str
     document: str
 

@@ -178,6 +178,7 @@ class InstalmentHolder(AwardHolder):
             pots=standing.holds.pot_keys,
             released=released,
             kept=kept,
+            exemption=standing.exemption if released == standing.holds else None,
             reason=reason,
             document=document,
             **signature.stamp(),

@@ -18,7 +18,7 @@ from ledger.domain.errors import (
 )
 from ledger.domain.holds import Exemption, Holds
 from ledger.domain.instalment_holder import SUSPENSION, InstalmentHolder
-from ledger.domain.signature import Signature
+from ledger.domain.signature import SYSTEM, Signature
 
 LEVELS = ("national", "city", "district")
 """Levels of public support by others: 国家, 市, 区 (another district policy)."""
@@ -223,7 +223,8 @@ class Recipient(InstalmentHolder):
             raise InvalidInput(
                 field="exemption", problem="须写明理由和文件", problem_en="needs a reason and a document"
             )
-        if not exemption.second_person.strip() or exemption.second_person in signature.persons:
+        second = exemption.second_person.strip()
+        if not second or second in signature.persons or second.startswith(SYSTEM):
             raise SeparationOfDuties(
                 actor=signature.actor, case=exemption.document, earlier_duty="申请例外", duty="批准例外"
             )

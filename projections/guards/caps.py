@@ -96,11 +96,13 @@ def cap_movements(event: LedgerEvent) -> Iterator[CapMovement]:
                 yield _moved(event, key, external_fen=-event.amount_fen, allowance_fen=-allowance)
         case happened.ApprovalReversed():
             yield from _each(event, event.holds.pot_keys, reserved_fen=-event.amount_fen)
+            yield from _allowance_ended(event, event.holds.pots, event.exemption)
         case happened.RentEvidenced() | happened.AwardSettled():
             if event.reduction_fen:
                 yield from _each(event, event.pots, reserved_fen=-event.reduction_fen)
         case happened.RemainderCancelled():
             yield from _each(event, event.pots, reserved_fen=-event.amount_fen)
+            yield from _allowance_ended(event, event.released.pots, event.exemption)
         case happened.PaymentConfirmed():
             yield from _each(event, event.pots, reserved_fen=-event.amount_fen, paid_fen=event.amount_fen)
         case happened.PaymentReturned():
@@ -121,6 +123,18 @@ def _taken(
             kind=pot.kind,
             ceiling_fen=pot.ceiling_fen,
             allowance_fen=allowance,
+        )
+
+
+def _allowance_ended(
+    event: LedgerEvent, pots: Iterable[PotHold], exemption: Exemption | None
+) -> Iterator[CapMovement]:
+    """Yield the end of what an exemption allowed above a cost base."""
+    if exemption is not None and exemption.allowance_fen:
+        yield from _each(
+            event,
+            (pot.key for pot in pots if pot.kind == "support"),
+            allowance_fen=-exemption.allowance_fen,
         )
 
 
