@@ -62,12 +62,11 @@ class EmbeddedServer:
             try:
                 if not home.is_complete:
                     create_cluster(home, programs)
-                if _postmaster(home) is None:
-                    _start(home, programs)
-                _wait_until_ready(home)
+                _start_until_ready(home, programs)
                 create_roles(home)
             except BaseException:
-                hold.release()
+                with contextlib.suppress(EmbeddedServerFailed):
+                    _release(home, programs, hold)
                 raise
         return cls(home, programs, hold, keep=keep)
 
@@ -94,8 +93,18 @@ def _let_go(home: Home, programs: Path, hold: SharedHold, *, keep: bool, process
     if os.getpid() != process:  # a fork of the holder: the hold is the parent's
         return
     with locked(home.path / "start.lock"):
-        if not keep and hold.is_last():
+        if keep:
+            hold.release()
+        else:
+            _release(home, programs, hold)
+
+
+def _release(home: Home, programs: Path, hold: SharedHold) -> None:
+    """Let go, and stop the server if nobody else holds on. Under the start lock."""
+    try:
+        if hold.is_last():
             _stop(home, programs)
+    finally:
         hold.release()
 
 
@@ -125,14 +134,19 @@ def _pg_ctl(home: Home, programs: Path, action: str, *options: str | Path) -> tu
     return home.user.run([programs / "pg_ctl", action, "-D", home.cluster, *options, *wait])
 
 
-def _wait_until_ready(home: Home) -> None:
-    """Wait for the server to accept connections. Raises EmbeddedServerFailed."""
+def _start_until_ready(home: Home, programs: Path) -> None:
+    """Start the server if it is not running and wait until it accepts connections.
+
+    A server found running may be dying this very moment: then it is started after all. Raises EmbeddedServerFailed.
+    """
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
+        if _postmaster(home) is None:
+            _start(home, programs)
         try:
             connect_as_superuser(home).close()
         except psycopg.OperationalError as error:
-            if time.monotonic() > deadline or isinstance(error, psycopg.errors.InvalidPassword):
+            if time.monotonic() > deadline or "password authentication failed" in str(error):
                 raise EmbeddedServerFailed(problem=str(error).strip(), log=str(home.log)) from error
             time.sleep(0.05)
         else:

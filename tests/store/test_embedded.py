@@ -22,7 +22,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger.domain.errors import DataDirectoryUnsafe, EmbeddedServerFailed
-from ledger.store import cluster
+from ledger.store import cluster, embedded
 from ledger.store.connection import connect_as_owner
 from ledger.store.embedded import EmbeddedServer, _postmaster
 from ledger.store.server_user import server_user
@@ -121,6 +121,20 @@ def test_survives_kill_9_of_the_server(directory: Path, still_held: bool) -> Non
     with EmbeddedServer.open(directory) as again:
         assert value(again.conninfo(), "SELECT x FROM kept") == 7
         assert again.conninfo() == server.conninfo()
+
+
+def test_a_server_that_dies_while_it_is_joined_is_started_again(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with EmbeddedServer.open(directory) as server:
+        pid = postmaster(server)
+        os.kill(pid, signal.SIGKILL)
+        found = iter([pid])  # the killed server still looks alive the first time
+        monkeypatch.setattr(embedded, "_postmaster", lambda home: next(found, None) or _postmaster(home))
+        started = time.monotonic()
+        with EmbeddedServer.open(directory) as again:
+            assert value(again.conninfo(), "SELECT 1") == 1
+        assert time.monotonic() - started < embedded.START_TIMEOUT_S / 2
 
 
 def test_survives_a_stale_pid_that_is_now_another_program(directory: Path) -> None:
@@ -354,11 +368,15 @@ def test_a_directory_of_another_user_is_refused(directory: Path) -> None:
         EmbeddedServer.open(directory)
 
 
-def test_lost_passwords_are_a_refusal_and_touch_nothing(directory: Path) -> None:
+def test_lost_or_wrong_passwords_are_a_refusal_and_touch_nothing(directory: Path) -> None:
     with EmbeddedServer.open(directory) as server:
         home = server.home
     kept = home.passwords.rename(home.path / "moved")
     with pytest.raises(EmbeddedServerFailed, match="pgpass"):
+        EmbeddedServer.open(directory)
+    home.passwords.write_text("*:*:*:postgres:wrong\n*:*:*:yanqi_owner:wrong\n", encoding="utf-8")
+    home.passwords.chmod(0o600)
+    with pytest.raises(EmbeddedServerFailed, match="password authentication failed"):
         EmbeddedServer.open(directory)
     kept.rename(home.passwords)
     EmbeddedServer.open(directory).close()

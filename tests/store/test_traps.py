@@ -71,14 +71,14 @@ def test_2_an_exception_on_the_way_commits_nothing(
 
     recorder = new_recorder(Broken() if moment == "projector" else Execute([]))
     if moment == "between groups":
-        groups = iter([transaction_module._execute_group])
+        groups = iter([transaction_module.run])
 
         def then_broken(*arguments: Any) -> Any:
             for execute in groups:
                 return execute(*arguments)
             raise RuntimeError("on the way")
 
-        monkeypatch.setattr(transaction_module, "_execute_group", then_broken)
+        monkeypatch.setattr(transaction_module, "run", then_broken)
     with pytest.raises(RuntimeError, match="on the way"):
         recorder.insert_events([stored(state=b"x" * 1000) for _ in range(100)])
     assert count_events() == 0
@@ -88,7 +88,7 @@ def test_2_an_exception_on_the_way_commits_nothing(
 def test_3_a_large_batch_does_not_hang_on_the_socket(
     new_recorder: NewRecorder, count_events: Callable[[], int], events: int
 ) -> None:
-    """370 kB through psycopg's pipeline can wait for ever: both sides send, nobody reads."""
+    """370 kB through psycopg's own pipeline can wait for ever: both sides send, nobody reads."""
     answers = Execute(["SELECT repeat('x', 3000)"] * 300)  # the server has much to say, too
     batch = [stored(state=b"x" * 370) for _ in range(events)]
     recorder = new_recorder(answers)
