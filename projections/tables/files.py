@@ -22,6 +22,7 @@ def _plain(table: Table) -> dict[str, Any]:
         "title": table.zh,
         "title_en": table.en,
         "about": list(table.about),
+        "notes": list(table.notes),
         "rows": [_object(table, row) for row in table.rows],
     }
     if table.total is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -121,7 +122,7 @@ def history_tables(
         _with_total(
             "history", ("扶持历史", "History"), _HISTORY, rows, language, about, leave_out="amount_fen"
         ),
-        _with_total("totals", ("按条款合计", "Totals by clause"), _TOTALS, by_clause, language, about),
+        replace(summed, notes=notes),
     ]
 
 

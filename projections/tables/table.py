@@ -69,7 +69,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table under a name for programs; ``about`` says whose, as of when; ``total`` is a last row."""
+    """A table under a name for programs; ``about`` says whose, as of when; ``total`` is a last row.
+
+    ``notes`` stand below it: the sentences of the measure on which its clauses rest.
+    """
 
     name: str
     zh: str
@@ -78,6 +81,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     about: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for row in (*self.rows, *([self.total] if self.total else [])):
@@ -119,11 +123,11 @@ def printed(cell: Cell, kind: Kind, unit: Unit = Unit.YUAN, *, grouped: bool = T
 
 
 def total_row(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], label: str) -> tuple[Cell, ...]:
-    """Return a last row that adds up the money, with a label in the first column of text."""
+    """Return a last row that adds up the money, with a label in the first column of text that all show."""
     cells: list[Cell] = []
     for place, column in enumerate(columns):
         sum_fen = sum(row[place] for row in rows if isinstance(row[place], int))  # type: ignore[misc] # narrowed
         cells.append(sum_fen if column.kind is Kind.MONEY else None)
-    first = next((place for place, column in enumerate(columns) if column.kind is Kind.TEXT), 0)
-    cells[first] = label
+    shown = (place for place, one in enumerate(columns) if one.kind is Kind.TEXT and not one.in_files_only)
+    cells[next(shown)] = label
     return tuple(cells)

@@ -85,6 +85,9 @@ class _Sheet:
             self._write_row(row, self.table.total, self.total_formats)
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, self._width(self.places[place], column))
+        for note in self.table.notes:
+            row += 1
+            self.sheet.write_string(row, 0, note[:LONGEST_TEXT])
         self._write_signatures(row + 2)
         self._set_page(heads)
 

@@ -1,0 +1,147 @@
+"""Running the ledger: instalments due posted by hand, the scheduler, a rebuild of the screens, the web."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.parameters import DAY
+from cli.session import Session, pass_session
+from ledger.domain.money import yuan
+
+LOOPBACK = "127.0.0.1"
+
+
+def _progress(session: Session) -> Progress:
+    """Return a progress bar on the error channel, so that output stays what was asked for."""
+    from rich.console import Console
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=session.as_json,
+    )
+
+
+@click.command("post-due")
+@click.option("--until", type=DAY, required=True, help="到期日截至 / post what falls due up to this day.")
+@click.option("--yes", is_flag=True, help="不再询问 / do not ask first.")
+@pass_session
+def post_due(session: Session, until: date, yes: bool) -> None:
+    """登记到期的分期 / Post the instalments that have come due, each exactly once.
+
+    晚于今日的部分不登记；缺凭证、暂停或指标不足的予以暂缓并写明原因 / what falls due after today waits;
+    what lacks evidence or budget, or is suspended, is held with its reason.
+    """
+    from projections.queries.awards import waiting_until
+    from scheduler.due import post_due_until
+
+    with session.ledger() as ledger:
+        day = min(until, ledger.clock.today())
+        count, amount_fen = waiting_until(ledger.rows, day)
+        session.tell(
+            f"截至 {day} 到期待登记 {count} 期，{yuan(amount_fen)} 元",
+            f"{count} instalments due up to {day} wait to be posted: {yuan(amount_fen)} yuan",
+            err=True,
+        )
+        if count and not yes:
+            click.confirm(session.say("登记？", "Post them?"), abort=True, err=True)
+        with _progress(session) as bar:
+            task = bar.add_task(session.say("登记到期", "posting"), total=count)
+            run = post_due_until(ledger, day, progress=lambda done: bar.advance(task, done))
+    if session.as_json:
+        click.echo(
+            f'{{"posted": {run.posted}, "held": {run.held}, "refused": {run.refused},'
+            f' "amount_fen": {run.amount_fen}}}'
+        )
+        return
+    session.tell(
+        f"已登记 {run.posted} 期，{yuan(run.amount_fen)} 元；暂缓 {run.held} 期；未能办理 {run.refused} 期",
+        f"posted {run.posted}, {yuan(run.amount_fen)} yuan; held {run.held}; refused {run.refused}",
+    )
+
+
+@click.group("scheduler")
+def scheduler() -> None:
+    """定时任务 / The scheduler: instalments due and notices ending, posted by the clock."""
+
+
+@scheduler.command("run")
+@pass_session
+def run_scheduler(session: Session) -> None:
+    """运行定时任务，直到中断 / Run until interrupted; several may run at once."""
+    from scheduler.runner import run
+
+    with session.database() as database:
+        session.tell("定时任务运行中，按 Ctrl-C 结束", "the scheduler runs; Ctrl-C ends it", err=True)
+        run(database.conninfo)
+
+
+@click.command("rebuild")
+@click.option("--check", is_flag=True, help="只比较，不替换 / compare with the live tables, replace nothing.")
+@pass_session
+def rebuild(session: Session, check: bool) -> None:
+    """由事件重建各表 / Replay every event into new guards and screens, and put them in place."""
+    from projections.rebuild import compare
+    from projections.rebuild import rebuild as rebuild_projections
+
+    with session.database() as database, _progress(session) as bar:
+        task = bar.add_task(session.say("重放事件", "replaying"), total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        if check:
+            differences = compare(database.conninfo, progress=progress)
+        else:
+            result = rebuild_projections(database.conninfo, progress=progress)
+    if not check:
+        session.tell(
+            f"已重放 {result.events} 个事件，用时 {result.elapsed_ms} 毫秒",
+            f"replayed {result.events} events in {result.elapsed_ms} ms",
+        )
+        return
+    for one in differences:
+        session.tell(
+            f"{one.table}：仅现表 {one.only_live} 行，仅重建 {one.only_rebuilt} 行",
+            f"{one.table}: {one.only_live} rows only live, {one.only_rebuilt} only rebuilt",
+        )
+        for example in one.examples:
+            click.echo(f"  {example}")
+    if differences:
+        raise SystemExit(1)
+    session.tell("现表与重建一致", "the live tables are what the events give")
+
+
+@click.command("serve")
+@click.option("--host", default=LOOPBACK, show_default=True, help="监听地址 / address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="端口，0 为任一空闲端口 / 0: any free.",
+)
+@pass_session
+def serve(session: Session, host: str, port: int) -> None:
+    """启动网页 / Serve the pages until interrupted."""
+    from web.serving import serve as serve_pages
+
+    with session.database() as database:
+        number = port or _free_port(host)
+        session.tell(f"打开 http://{host}:{number}/", f"open http://{host}:{number}/", err=True)
+        serve_pages(database.conninfo, host, number)
+
+
+def _free_port(host: str) -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        number: int = probe.getsockname()[1]
+        return number
