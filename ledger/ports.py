@@ -86,6 +86,9 @@ class Standings(Protocol):
     def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
         """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
 
+    def choosers(self, kind: str, key: str) -> list[str]:
+        """Return the awards and entries that hold a choice of this kind and key, in order."""
+
     def rulings(self) -> list[dict[str, object]]:
         """Return the confirmed determinations."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.awards import Award
-from ledger.domain.holds import Holds, Instalment, PotHold, Similarity
+from ledger.domain.holds import Choice, Holds, Instalment, PotHold, Similarity
 from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
 from ledger.domain.recipient import Recipient
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 RENT_PAID = "rent_paid"
 """What a rent instalment needs before it falls due: evidence that the rent was paid."""
+
+
+WATCHED = "watched"
+"""The one value of a choice that is held only to be seen by others: such choices never conflict."""
 
 
 def support_key(cost_base: str) -> str:
@@ -55,7 +59,7 @@ def parties_of(holder: Recipient) -> Parties:
 
 
 def holds_of(needed: Requirements, holder: Recipient, measure: str) -> Holds:
-    """Return what an award under these requirements takes hold of."""
+    """Return what an award under these requirements takes hold of; what is watched is held as a choice."""
     pots = [PotHold(pot.key, "pot", pot.ceiling_fen) for pot in needed.pots]
     if needed.cost_base is not None:
         pots.append(PotHold(support_key(needed.cost_base.key), "support", needed.cost_base.base_fen))
@@ -68,7 +72,8 @@ def holds_of(needed: Requirements, holder: Recipient, measure: str) -> Holds:
             standard=needed.similar.standard,
             measure=measure,
         )
-    return Holds(tuple(pots), needed.claims, needed.choices, needed.periods, similarity)
+    watched = tuple(Choice(watch.kind, watch.key, WATCHED) for watch in needed.watches)
+    return Holds(tuple(pots), needed.claims, (*needed.choices, *watched), needed.periods, similarity)
 
 
 def recipient_name(holder: Recipient) -> str:

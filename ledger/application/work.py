@@ -12,7 +12,7 @@ from eventsourcing.domain import Aggregate
 
 from ledger.domain.awards import Award
 from ledger.domain.calendar import WorkingDays
-from ledger.domain.errors import AlreadyExists, FutureDated, NotFound, WrongDepartment
+from ledger.domain.errors import AlreadyExists, FutureDated, InvalidInput, NotFound, WrongDepartment
 from ledger.domain.events import LedgerEvent
 from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
@@ -106,6 +106,13 @@ class Work:
             raise NotFound(kind="award 申报", name=award)
         holder = self.get(Recipient, UUID(holder_id), award)
         return holder, holder.award(award)
+
+    def require_new_award(self, award: str) -> None:
+        """Refuse an award number that any recipient has already. Raises InvalidInput, AlreadyExists."""
+        if not award.strip():
+            raise InvalidInput(field="award", problem="不能为空", problem_en="cannot be empty")
+        if self.standings.award_holder(award) is not None:
+            raise AlreadyExists(kind="award 申报", name=award)
 
     def rulings(self) -> list[Ruling]:
         """Return the confirmed determinations as the policy engine reads them."""

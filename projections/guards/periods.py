@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ledger.domain import papers
+from ledger.domain.calendar import month_of
 from ledger.domain.errors import PeriodClosed, Refusal
 from ledger.domain.events import LedgerEvent
 from ledger.ports import Rows, Statement, Violation
@@ -36,7 +37,10 @@ class Periods:
             " JOIN closed_month c ON c.month = date_trunc('month', d.day)::date LIMIT 1",
             (days,),
         )
-        if not found:
-            return None
-        month = str(found[0]["month"])[:7]
-        return PeriodClosed(month=month, effective_on=str(found[0]["day"]))
+        if found:
+            return PeriodClosed(month=str(found[0]["month"])[:7], effective_on=str(found[0]["day"]))
+        closing = {month_of(event.month) for event in events if isinstance(event, papers.MonthClosed)}
+        for day in days:
+            if month_of(day) in closing:  # a closing dated inside the month it closes
+                return PeriodClosed(month=f"{day:%Y-%m}", effective_on=str(day))
+        return None

@@ -73,6 +73,13 @@ class DatabaseStandings:
             for row in found
         ]
 
+    def choosers(self, kind: str, key: str) -> list[str]:
+        """Return the awards and entries that hold a choice of this kind and key, in order."""
+        found = self._rows(
+            "SELECT award FROM claim_choice WHERE kind = %s AND key = %s ORDER BY award", (kind, key)
+        )
+        return [str(row["award"]) for row in found]
+
     def rulings(self) -> list[dict[str, object]]:
         """Return the confirmed determinations."""
         return self._rows(

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from ledger.domain import events as happened
 from ledger.domain.awards import Stage
+from ledger.domain.errors import AlreadyExists, Refusal
 from ledger.domain.events import LedgerEvent
-from ledger.ports import Statement
+from ledger.ports import Rows, Statement, Violation
 from projections.columns import columns
 
 AMENDED = "amended"
@@ -86,6 +87,14 @@ class Awards:
             merged[change.award] = earlier.then(change) if earlier else change
         if merged:
             yield _update([merged[award] for award in sorted(merged)])
+
+    def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
+        """Name the award number that another recipient took at the same moment."""
+        if violation.constraint != "award_pkey":
+            return None
+        numbers = [row[0] for event in events if (row := _new_row(event)) is not None]
+        found = rows("SELECT award FROM award WHERE award = ANY(%s) LIMIT 1", (numbers,))
+        return AlreadyExists(kind="award 申报", name=str(found[0]["award"]) if found else ", ".join(numbers))
 
 
 def _new_row(event: LedgerEvent) -> tuple[str, UUID, str, str, str, str, str, str, date] | None:

@@ -22,18 +22,19 @@ from ledger.application.commands import (
     SettleObjection,
 )
 from ledger.application.holdings import budget_clause_of, family_of, holds_of, parties_of, plan_of
+from ledger.application.review import review_warnings
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award
 from ledger.domain.errors import InvalidInput
-from ledger.domain.holds import Exemption, YearShare, line_year
+from ledger.domain.holds import Exemption, Holds, YearShare, line_in_year, line_year
 from ledger.domain.instalment_holder import cut_to
 from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
 from ledger.domain.recipient import Recipient
 from ledger.policy.clause import Clause
-from ledger.policy.engine import assess
-from ledger.policy.facts import read_facts
+from ledger.policy.engine import OTHER_PUBLIC, assess
+from ledger.policy.facts import Facts, read_facts
 from ledger.policy.requirements import requirements
 
 
@@ -74,6 +75,7 @@ def apply_for_award(work: Work, command: ApplyForAward) -> Answer:
             problem=f"应为责任单位 {clause.departments}",
             problem_en=f"must be one of {', '.join(clause.departments)}",
         )
+    work.require_new_award(command.award)
     uscc, name = beneficiary_of(holder)
     holder.apply_for(
         work.signature,
@@ -144,11 +146,11 @@ def assess_award(work: Work, command: AssessAward) -> Answer:
     parties = parties_of(holder)
     rulings = work.rulings()
     on = work.signature.effective_on
-    needed = requirements(work.pack, resolved, read_facts(resolved, facts), parties, on, rulings)
+    stated = read_facts(resolved, facts)
+    needed = requirements(work.pack, resolved, stated, parties, on, rulings)
     needed.require_complete()
     holds = holds_of(needed, holder, work.pack.id)
     held = work.standings.held(holds.pot_keys)
-    support = next((pot.key for pot in holds.pots if pot.kind == "support"), None)
     assessment = assess(
         work.pack,
         clause_id,
@@ -156,7 +158,7 @@ def assess_award(work: Work, command: AssessAward) -> Answer:
         parties=parties,
         on=on,
         held=held,
-        public_support_fen=held.get(support, 0) if support and held.get(support) else None,
+        public_support_fen=_public_support(holds, held, stated),
         rulings=rulings,
     )
     plan = plan_of(assessment, standing, work)
@@ -178,7 +180,14 @@ def assess_award(work: Work, command: AssessAward) -> Answer:
         "amount_fen": assessment.amount_fen,
         "stops_at": assessment.stops_at,
         "instalments": len(plan),
+        "warnings": review_warnings(work, holder, standing, resolved, needed.watches),
     }
+
+
+def _public_support(holds: Holds, held: Mapping[str, int], stated: Facts) -> int:
+    """Return other public support on the same cost, in fen: what the ledger knows, or the application if it says more."""
+    known_fen = sum(held.get(pot.key, 0) for pot in holds.pots if pot.kind == "support")
+    return max(known_fen, stated.fen(OTHER_PUBLIC) if stated.has(OTHER_PUBLIC) else 0)
 
 
 def _known_to_the_register(work: Work, clause: Clause, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -262,12 +271,16 @@ def exemption_of(given: ExemptionGiven | None) -> Exemption | None:
 
 
 def _shares(standing: Award, amount_fen: int, fiscal_year: int) -> tuple[YearShare, ...]:
-    """Return what each year's budget line bears: by the plan where there is one, else all in this year."""
+    """Return what each year's budget line bears: by the plan where there is one, else all in this year.
+
+    Months of past years are borne by this year's line: a closed year takes no new promise.
+    """
     if not standing.plan:
         return (YearShare(standing.line(fiscal_year), fiscal_year, amount_fen),)
     totals: dict[str, int] = {}
     for one in cut_to(standing.plan, amount_fen):
-        totals[one.line] = totals.get(one.line, 0) + one.amount_fen
+        line = line_in_year(one.line, max(fiscal_year, line_year(one.line)))
+        totals[line] = totals.get(line, 0) + one.amount_fen
     return tuple(YearShare(line, line_year(line), totals[line]) for line in sorted(totals))
 
 

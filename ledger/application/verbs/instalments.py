@@ -20,7 +20,7 @@ from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award, InstalmentState
 from ledger.domain.errors import InvalidInput
-from ledger.domain.holds import Instalment
+from ledger.domain.holds import Instalment, line_in_year, line_year
 from ledger.domain.instalment_holder import cut_to
 from ledger.domain.money import share
 from ledger.domain.signature import FINANCE
@@ -42,7 +42,7 @@ def schedule_instalments(work: Work, command: ScheduleInstalments) -> Answer:
     if command.tranches:
         instalments: Sequence[Instalment] = _wanted(work, standing, command.tranches)
     elif standing.plan:
-        instalments = cut_to(standing.plan, standing.approved_fen)
+        instalments = _planned(work, standing)
     else:
         whole = TrancheWanted(due_on=work.signature.effective_on, amount_fen=standing.approved_fen)
         instalments = _wanted(work, standing, (whole,))
@@ -56,11 +56,26 @@ def schedule_instalments(work: Work, command: ScheduleInstalments) -> Answer:
     }
 
 
+def _planned(work: Work, standing: Award) -> list[Instalment]:
+    """Return the months of the plan; those already past fall due now, on this year's line."""
+    today = work.signature.effective_on
+    now = work.working_days.next_working(today)
+    return [
+        replace(
+            one,
+            due_on=max(one.due_on, now),
+            line=line_in_year(one.line, max(line_year(one.line), today.year)),
+        )
+        for one in cut_to(standing.plan, standing.approved_fen)
+    ]
+
+
 def _wanted(work: Work, standing: Award, tranches: Sequence[TrancheWanted]) -> list[Instalment]:
     instalments = []
     for number, tranche in enumerate(sorted(tranches, key=lambda one: one.due_on), start=1):
         due_on = work.working_days.next_working(tranche.due_on)
-        instalments.append(Instalment(number, due_on, tranche.amount_fen, standing.line(due_on.year)))
+        year = max(due_on.year, work.signature.effective_on.year)
+        instalments.append(Instalment(number, due_on, tranche.amount_fen, standing.line(year)))
     return instalments
 
 

@@ -87,7 +87,7 @@ def confirm_adjustment(work: Work, command: ConfirmAdjustment) -> Answer:
 
 @carries_out(ProposeDetermination)
 def propose_determination(work: Work, command: ProposeDetermination) -> Answer:
-    """Propose a reading; its target and value are checked against the pack."""
+    """Propose a reading of a clause one is in charge of; its target and value are checked against the pack."""
     check_ruling(
         work.pack,
         Ruling(
@@ -99,6 +99,7 @@ def propose_determination(work: Work, command: ProposeDetermination) -> Answer:
             document_no=command.document,
         ),
     )
+    _require_to_interpret(work, command.clause)
     determination = Determination.propose(
         work.signature,
         clause=command.clause,
@@ -112,11 +113,24 @@ def propose_determination(work: Work, command: ProposeDetermination) -> Answer:
     return {"determination": str(determination.id)}
 
 
+def _require_to_interpret(work: Work, clause_id: str) -> None:
+    """Refuse a department that the clause does not name (各条款由相关责任单位负责解释). Raises WrongDepartment.
+
+    Readings of the whole measure are open to every department.
+    """
+    family = work.pack.family(clause_id)
+    if clause_id != work.pack.id:
+        work.require_in_charge(work.pack.clause(family.branches[0].clause if family else clause_id))
+
+
 def _determination(work: Work, determination: str) -> Determination:
+    """Return a reading that the signer's department may decide. Raises NotFound, WrongDepartment."""
     try:
-        return work.get(Determination, UUID(determination), determination)
+        found = work.get(Determination, UUID(determination), determination)
     except ValueError:
         raise NotFound(kind="determination 口径", name=determination[:80]) from None
+    _require_to_interpret(work, found.clause)
+    return found
 
 
 @carries_out(ConfirmDetermination)

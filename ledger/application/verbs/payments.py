@@ -19,6 +19,7 @@ from ledger.domain.awards import Award
 from ledger.domain.errors import InvalidInput, UnknownClause
 from ledger.domain.holds import Holds, PotHold, budget_line
 from ledger.domain.recipient import Recipient
+from ledger.domain.signature import FINANCE
 from ledger.policy.clause import Clause
 from ledger.policy.facts import read_facts
 from ledger.policy.past_facts import read_past_facts
@@ -136,6 +137,8 @@ def record_past_disbursement(work: Work, command: RecordPastDisbursement) -> Ans
     """Enter a payment from the fulfilment register: it fills its pots and claims like any other."""
     holder = work.recipient(command.recipient)
     clause = _past_clause(work, command)
+    work.require_department(FINANCE, *clause.departments)
+    work.require_new_award(command.award)
     if command.department not in clause.departments:
         raise InvalidInput(
             field="department",
