@@ -118,6 +118,9 @@ def history_tables(
         )
         for one in totals(entries)
     ]
+    quotes = {entry.clause: entry.quote for entry in entries if entry.clause and entry.quote}
+    notes = tuple(f"{clause}：“{quotes[clause]}”" for clause in sorted(quotes))
+    summed = _with_total("totals", ("按条款合计", "Totals by clause"), _TOTALS, by_clause, language, about)
     return [
         _with_total(
             "history", ("扶持历史", "History"), _HISTORY, rows, language, about, leave_out="amount_fen"
