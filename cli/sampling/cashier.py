@@ -1,0 +1,145 @@
+"""Evidence of rent and payments in a play: what comes in on routine days, and what goes out on pay days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from cli.sampling.desk import Desk
+from cli.sampling.people import BUDGET_DEPUTY, PAYER, finance, maker
+from cli.sampling.plan import DistrictPlan, Errand, PlannedAward
+from ledger.application import Ledger
+from ledger.application.commands import (
+    Command,
+    ConfirmPayment,
+    EvidenceRent,
+    ReceiveRecovery,
+    ReleaseInstalment,
+    ReturnPayment,
+)
+from ledger.domain.calendar import CALENDAR
+from ledger.domain.errors import Refusal
+from ledger.domain.money import fen_from_yuan
+from ledger.domain.signature import FINANCE
+
+EVIDENCE_AHEAD_DAYS = 12
+"""Rent is paid ahead: its evidence is there so many days before the month ends."""
+LATE_EVIDENCE_DAYS = 150
+"""Every other missing evidence comes in so late; the rest never does."""
+UNPAID_SHARE = 0.04
+"""What a pay day leaves for the next one."""
+PAID_IN_PART_SHARE = 0.02
+
+
+@dataclass
+class Cashier:
+    """Shows evidence of paid rent, pays what is due, and sees to what comes back."""
+
+    ledger: Ledger
+    desk: Desk
+    plan: DistrictPlan
+    paid: int = 0
+    paid_fen: int = 0
+    refusals: list[tuple[Command, Refusal]] = field(default_factory=list)
+    _evidenced: set[tuple[str, int]] = field(default_factory=set)
+    _returned: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._random = Random(self.plan.seed)  # noqa: S311 - a sample, not a secret
+        self._awards = {one.award: one for one in self.plan.awards}
+
+    def show_evidence(self, day: date) -> None:
+        """Show that rent was paid, department by department."""
+        rows = self.ledger.rows(
+            "SELECT award, number, ends FROM instalment WHERE needs = 'rent_paid'"
+            " AND state IN ('scheduled', 'held') AND ends <= %s ORDER BY award, number",
+            (day + timedelta(days=EVIDENCE_AHEAD_DAYS),),
+        )
+        wanted: dict[str, list[Command]] = defaultdict(list)
+        for row in rows:
+            award, number = self._awards[str(row["award"])], int(str(row["number"]))
+            place = (award.award, number)
+            if place not in self._evidenced and self._has_evidence(
+                place, day, date.fromisoformat(str(row["ends"]))
+            ):
+                self._evidenced.add(place)
+                wanted[award.department].append(self._evidence(award, number))
+        for department, commands in wanted.items():
+            self._hand_in(commands, maker(department), department, day)
+
+    def pay(self, day: date) -> list[Errand]:
+        """Pay what fell due, and return the errands that some payments bring with them."""
+        rows = self.ledger.rows(
+            "SELECT award, number FROM instalment WHERE state = 'due' AND posted_on < %s ORDER BY award, number",
+            (day,),
+        )
+        due = [(str(row["award"]), int(str(row["number"]))) for row in rows]
+        due = [place for place in due if self._random.random() >= UNPAID_SHARE]
+        commands = [
+            ConfirmPayment(award=award, number=number, reference=self._reference(award, number))
+            for award, number in due
+        ]
+        errands: list[Errand] = []
+        for one, reply in zip(commands, self._hand_in(commands, finance(PAYER), FINANCE, day), strict=True):
+            if not isinstance(reply, Refusal):
+                self.paid += 1
+                self.paid_fen += reply["amount_fen"]
+                errands += self._afterwards(one, reply["amount_fen"], day)
+        return errands
+
+    def _hand_in(
+        self, commands: Sequence[Command], actor: str, department: str, day: date
+    ) -> list[dict[str, int] | Refusal]:
+        replies = self.desk.hand_in(commands, actor, department, day)
+        for one, reply in zip(commands, replies, strict=True):
+            if isinstance(reply, Refusal):
+                self.refusals.append((one, reply))
+        return replies
+
+    def _has_evidence(self, place: tuple[str, int], day: date, ends: date) -> bool:
+        if place not in self.plan.unproven:
+            return True
+        return place[1] % 2 == 0 and day > ends + timedelta(days=LATE_EVIDENCE_DAYS)
+
+    def _evidence(self, award: PlannedAward, number: int) -> EvidenceRent:
+        """Return the evidence of a month's rent; now and then a part of it was paid."""
+        rent_fen = sum(fen_from_yuan(lease["rent"]) for lease in award.facts["leases"])
+        if self._random.random() < PAID_IN_PART_SHARE:
+            rent_fen = rent_fen * 4 // 5
+        return EvidenceRent(
+            award=award.award, number=number, paid_rent_fen=rent_fen, invoice=f"ZJ-{award.award}-{number:02d}"
+        )
+
+    def _reference(self, award: str, number: int) -> str:
+        again = "-2" if award in self._returned and number == 1 else ""
+        return f"ZF-{award}-{number:02d}{again}"
+
+    def _afterwards(self, payment: ConfirmPayment, amount_fen: int, day: date) -> list[Errand]:
+        """Return what follows a first payment: its return and release, or the recovery of a part."""
+        if payment.number != 1:
+            return []
+        if payment.award in self.plan.returned and payment.award not in self._returned:
+            self._returned.add(payment.award)
+            back_on = CALENDAR.add_working_days(day, 4)
+            back = ReturnPayment(
+                award=payment.award, number=1, reference=payment.reference, reason="户名与账号不符，银行退汇"
+            )
+            release = ReleaseInstalment(award=payment.award, number=1, reason="收款账户已更正")
+            return [
+                Errand(back_on, finance(PAYER), FINANCE, (back,)),
+                Errand(CALENDAR.add_working_days(back_on, 5), finance(BUDGET_DEPUTY), FINANCE, (release,)),
+            ]
+        if payment.award in self.plan.recovered:
+            recovery = ReceiveRecovery(
+                award=payment.award,
+                number=1,
+                recovery=f"ZH-{payment.award}",
+                kind="miscalculation",
+                amount_fen=amount_fen // 10,
+                document=f"怀财追〔{day.year}〕1号",
+            )
+            return [Errand(CALENDAR.add_working_days(day, 40), finance(BUDGET_DEPUTY), FINANCE, (recovery,))]
+        return []
