@@ -1,0 +1,71 @@
+"""Money on a page: integer fen, printed as 元 or 万元 as the URL asks (``?unit=wan``), never rounded."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+
+from flask import Flask, has_request_context, request
+
+from ledger.domain import money as printing
+from projections.queries.burn import permille as thousandths
+from web.language import gettext as _
+
+
+class Unit(StrEnum):
+    """In what a page prints money."""
+
+    YUAN = "yuan"
+    WAN = "wan"
+
+
+ABSENT = "—"
+
+
+def current_unit() -> Unit:
+    """Return the unit asked for by ``?unit=``; yuan if none, or none we have, was asked for."""
+    asked = request.args.get("unit") if has_request_context() else None
+    return Unit.WAN if asked == Unit.WAN else Unit.YUAN
+
+
+def unit_name() -> str:
+    """Return the unit's name as column heads print it."""
+    return _("万元") if current_unit() is Unit.WAN else _("元")
+
+
+def money(fen: int | None) -> str:
+    """Print fen in the page's unit; a dash where there is no amount."""
+    if fen is None:
+        return ABSENT
+    return printing.wan(fen) if current_unit() is Unit.WAN else printing.yuan(fen)
+
+
+def signed_money(fen: int | None) -> str:
+    """Print fen with its sign, also when it is positive."""
+    return f"+{money(fen)}" if fen is not None and fen > 0 else money(fen)
+
+
+def permille(value: int | None) -> str:
+    """Print thousandths as a percentage with one decimal; a dash where there is no rate."""
+    if value is None:
+        return ABSENT
+    sign, (whole, tenth) = "-" if value < 0 else "", divmod(abs(value), 10)
+    return f"{sign}{whole}.{tenth}%"
+
+
+def in_permille(part: Fraction | None) -> int | None:
+    """Return an exact rate in thousandths, rounded down."""
+    return thousandths(part)
+
+
+def points(value: int) -> str:
+    """Print thousandths as percentage points with one decimal."""
+    return permille(value).removesuffix("%")
+
+
+def register(app: Flask) -> None:
+    """Give an application's templates the filters of money."""
+    for each in (money, signed_money, permille, in_permille, points):
+        app.add_template_filter(each)
+    app.add_template_global(current_unit)
+    app.add_template_global(unit_name)

@@ -1,0 +1,229 @@
+"""What codes are called on a page: departments, clauses, stages, roles of a pot, figures of a refusal."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
+from ledger.domain.errors import NotFound
+from projections.queries.awards import INSTALMENT_STATE_NAMES
+from projections.queries.caps import SCOPE_NAMES
+from web.language import gettext as _
+from web.language import in_language, said
+from web.opened import current_pack
+
+POT_KEY_PARTS = 4
+LINE_PARTS = 4
+TWENTY = 20
+_NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+
+STOP_NAMES = {
+    "base": "费用基数",
+    "cap": "上限",
+    "threshold": "起点金额",
+    "eligibility": "支持条件",
+    "determination": "口径",
+    "support": "其他财政支持",
+}
+"""What limited an amount; messages of the catalogue."""
+
+VIEW_NAMES = {"line": "按指标", "department": "按责任单位", "clause": "按支持事项"}
+
+FIGURE_NAMES = {
+    "adjustment": "调整序号",
+    "allowance_fen": "例外额度",
+    "amount_fen": "金额",
+    "approved_base_fen": "批复基数",
+    "assessed_fen": "测算金额",
+    "audited_base_fen": "审定基数",
+    "award": "受理编号",
+    "basis": "依据",
+    "beneficiary_name": "受益主体",
+    "beneficiary_uscc": "受益主体代码",
+    "budget_clause": "预算事项",
+    "candidates": "可选",
+    "cause": "原因类别",
+    "ceiling_fen": "上限",
+    "city_public_since": "市级公共平台起始日",
+    "clause": "条款",
+    "closes_on": "公示截止",
+    "code": "编号",
+    "committed_on": "承诺所在指标",
+    "content": "内容",
+    "deciding_body": "决定机构",
+    "description": "说明",
+    "document": "文号",
+    "due_line": "应付指标",
+    "effective_from": "施行日",
+    "entry": "登记编号",
+    "field": "字段",
+    "final_amount_fen": "最终金额",
+    "fiscal_year": "年度",
+    "fund_source": "资金来源",
+    "held_by": "占用者",
+    "held_fen": "已占用",
+    "indicator": "监测指标",
+    "invoice": "票据号",
+    "kind": "类别",
+    "lead_department": "责任单位",
+    "level": "层级",
+    "line": "预算指标",
+    "manufacturing": "制造业",
+    "measure": "政策",
+    "month": "月份",
+    "name": "名称",
+    "note": "备注",
+    "number": "期次",
+    "numbers": "期次",
+    "objection": "异议序号",
+    "objector": "异议人",
+    "opens_on": "公示开始",
+    "operator_name": "运行主体",
+    "operator_uscc": "运行主体代码",
+    "pack": "政策版本",
+    "paid_on": "支付日期",
+    "paid_rent_fen": "已付租金",
+    "pots": "上限",
+    "problem": "问题",
+    "provisional": "日历为暂定",
+    "reason": "理由",
+    "received_on": "到账日期",
+    "recovery": "追回编号",
+    "recovery_due_fen": "应追回",
+    "reduction_fen": "核减",
+    "reference": "参考号",
+    "requested_fen": "本次",
+    "restores_cap": "恢复上限额度",
+    "restores_line": "恢复指标",
+    "reverses": "冲销事件",
+    "room_fen": "余额",
+    "second_person": "第二人",
+    "shortfall_fen": "缺口",
+    "since": "起始日",
+    "stops_at": "限于",
+    "target": "对象",
+    "unit_name": "建设单位",
+    "unit_uscc": "建设单位代码",
+    "upheld": "异议成立",
+    "uscc": "统一社会信用代码",
+    "value": "数值",
+    "warnings": "提示",
+    "where": "公示地点",
+    "year": "年度",
+}
+"""What the figures of events and refusals are called; messages of the catalogue."""
+
+
+def department_name(code: str) -> str:
+    """Return a department's name; the code itself where the measure does not know it."""
+    try:
+        return said(current_pack().department(code).name)
+    except NotFound:
+        return code
+
+
+def clause_title(clause_id: str) -> str:
+    """Return the title of a clause or of a family of clauses; the id itself where there is none."""
+    pack = current_pack()
+    family = pack.family(clause_id)
+    if family is not None:
+        return said(family.title)
+    return next((said(clause.title) for clause in pack.clauses if clause.id == clause_id), clause_id)
+
+
+def article_name(clause_id: str) -> str:
+    """Return the article of the measure that a clause or family stands in (第三条); empty where there is none."""
+    pack = current_pack()
+    articles = {each.id: each.article for each in pack.clauses} | {
+        each.id: each.article for each in pack.families
+    }
+    article = articles.get(clause_id, "")
+    if not article.isdecimal():
+        return article
+    return in_language(f"第{_spelled(int(article))}条", f"Art. {article}")
+
+
+def _spelled(number: int) -> str:
+    """Spell a number below a hundred as Chinese articles are numbered: 12 → 十二."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < TWENTY // 10 else _NUMERALS[tens]) + ("十" if tens else "") + _NUMERALS[ones]
+
+
+def fund_source_name(code: str | None) -> str:
+    """Return what a fund source is called; the code itself where it is another one."""
+    return _("区级资金") if code == "district" else code or "—"
+
+
+def line_name(line: str) -> str:
+    """Return a budget line's key (指标) in words: year, department, matter, fund source."""
+    parts = line.split("|")
+    if len(parts) != LINE_PARTS:
+        return line
+    year, department, clause, source = parts
+    return " · ".join((year, department_name(department), clause_title(clause), fund_source_name(source)))
+
+
+def stop_name(stops_at: str) -> str:
+    """Return what limited an amount, in words."""
+    return _(STOP_NAMES[stops_at]) if stops_at in STOP_NAMES else stops_at
+
+
+def actor_name(actor: str) -> str:
+    """Return a user's id; the program's own jobs by what they are."""
+    return _("系统（定时任务）") if actor == "system:scheduler" else actor
+
+
+def view_name(view: str) -> str:
+    """Return what the burn table is summed by."""
+    return _(VIEW_NAMES[view])
+
+
+def stage_name(stage: str) -> str:
+    """Return what the stage of an award is called."""
+    return _(STAGE_NAMES[Stage(stage)])
+
+
+def instalment_state_name(state: str) -> str:
+    """Return what the state of an instalment is called."""
+    return said(INSTALMENT_STATE_NAMES[InstalmentState(state)])
+
+
+def pot_name(key: str) -> str:
+    """Return a pot's key in words: the clause, whose pot it is, and the year it is for, if it is for one."""
+    parts = key.split("|")
+    if parts[0] == "support":
+        return f"{_('同一费用的财政支持')} {'|'.join(parts[1:])}"
+    if len(parts) != POT_KEY_PARTS:
+        return key
+    pot, scope, holder, period = parts
+    whose = f"{clause_title(pot)} · {scope_name(scope)} {holder}"
+    return whose if period == "lifetime" else f"{whose} · {period}"
+
+
+def scope_name(scope: str) -> str:
+    """Return whose pot it is, in words."""
+    return said(SCOPE_NAMES[scope]) if scope in SCOPE_NAMES else scope
+
+
+def figure_name(name: str) -> str:
+    """Return what a figure of a refusal is called; its own name where nothing better is known."""
+    return _(FIGURE_NAMES[name]) if name in FIGURE_NAMES else name.removesuffix("_fen")
+
+
+def register(app: Flask) -> None:
+    """Give an application's templates the names of codes."""
+    for each in (
+        department_name,
+        clause_title,
+        article_name,
+        fund_source_name,
+        line_name,
+        actor_name,
+        view_name,
+        stage_name,
+        instalment_state_name,
+        scope_name,
+        pot_name,
+        figure_name,
+    ):
+        app.add_template_filter(each)

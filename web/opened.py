@@ -1,0 +1,72 @@
+"""The ledger a process of the web server reads: opened by its first request, closed when the process ends."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from threading import Lock
+
+from flask import Flask, current_app
+
+from ledger.application import Ledger
+from ledger.policy.loader import default_pack
+from ledger.policy.pack import Pack
+from projections.bootstrap import open_ledger
+
+_EXTENSION = "yanqi-ledger"
+
+
+class OpenedLedger:
+    """One ledger per process: a pool opened before a fork would share its sockets with the parent."""
+
+    def __init__(self, database_url: str, pack: Pack | None = None) -> None:
+        self._database_url = database_url
+        self._pack = pack
+        self._lock = Lock()
+        self._ledger: Ledger | None = None
+        self._process = 0
+
+    def register(self, app: Flask) -> None:
+        """Let the views of an application find it."""
+        app.extensions[_EXTENSION] = self
+
+    @property
+    def pack(self) -> Pack:
+        """The measure, readable without a database."""
+        return self._pack or default_pack()
+
+    def get(self) -> Ledger:
+        """Return this process's ledger, opening it if need be."""
+        with self._lock:
+            if self._ledger is None or self._process != os.getpid():
+                self._ledger = open_ledger(self._database_url, pack=self._pack)
+                self._process = os.getpid()
+                atexit.register(self.close)
+            return self._ledger
+
+    def close(self) -> None:
+        """Close the ledger, if this process opened one; the next request opens it again."""
+        with self._lock:
+            if self._ledger is not None and self._process == os.getpid():
+                atexit.unregister(self.close)
+                self._ledger.close()
+                self._ledger = None
+
+
+def opened(app: Flask | None = None) -> OpenedLedger:
+    """Return the opened ledger of an application, by default of the current one."""
+    found = (app or current_app).extensions[_EXTENSION]
+    if not isinstance(found, OpenedLedger):
+        message = "the application was not made by create_app"
+        raise TypeError(message)
+    return found
+
+
+def current_ledger() -> Ledger:
+    """Return the ledger that the current request reads."""
+    return opened().get()
+
+
+def current_pack() -> Pack:
+    """Return the measure that the current request shows."""
+    return opened().pack

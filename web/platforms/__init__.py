@@ -1,0 +1,1 @@
+"""Platforms and organisations: the register, and the whole history of each."""
