@@ -747,3 +747,57 @@ class ReplayFailed(StoreRefusal):
     message_en = "events {first} to {last} could not be replayed; the live projection is unchanged: {problem}"
     way_out_zh = "运行 yanqi doctor 与 yanqi verify，并将以上信息交给维护人员。"
     way_out_en = "Run yanqi doctor and yanqi verify, and pass this message to whoever maintains the program."
+
+
+class LedgerNotEmpty(StateRefusal):
+    """A demonstration plays only into a ledger of its own, or an empty one."""
+
+    code = "ledger_not_empty"
+    message_zh = "{place} 指向的账本已有数据，不在其中演示"
+    message_en = "the ledger at {place} is not empty: the demonstration does not play into it"
+    way_out_zh = "取消 {place} 后再演示，或指向空的数据库。"
+    way_out_en = "Unset {place}, or point it at an empty database."
+    sticky = False
+
+
+# ── statements ────────────────────────────────────────────────────────────────────────────────────
+
+
+class UnreadableStatement(InvalidInput):
+    """A statement file (对账单) is damaged, cut or contradicts itself; nothing of it was imported."""
+
+    code = "unreadable_statement"
+    message_zh = "对账单 {file} 无法读取：{problem}"
+    message_en = "statement {file} cannot be read: {problem_en}"
+    way_out_zh = "从网银或国库系统重新下载原始文件，不要另存或编辑；仍不能读取时改用其他导出格式。"
+    way_out_en = "Download the original again, neither edited nor saved anew; if it still fails, export another format."
+
+
+class FileTooLarge(InvalidInput):
+    """A file, or what a compressed file unpacks to, is larger than a statement can be."""
+
+    code = "file_too_large"
+    message_zh = "文件 {file} 过大：{measure}，上限 {limit}"
+    message_en = "file {file} is too large: {measure_en}, the limit is {limit}"
+    way_out_zh = "缩短日期范围，分几次导出。"
+    way_out_en = "Export a shorter range of dates, in several files."
+
+
+class UnknownLayout(InvalidInput):
+    """No row of the table holds the headers of a date and of an amount that any mapping profile knows."""
+
+    code = "unknown_layout"
+    message_zh = "对账单 {file} 的版式无法识别，找到的表头：{headers}"
+    message_en = "the layout of statement {file} is unknown; headers found: {headers}"
+    way_out_zh = "确认含有日期列和金额列；可指定版式，或为该行版式增加一个映射文件。"
+    way_out_en = "Check that it has a date and an amount column; name a profile, or add one for this bank."
+
+
+class UnknownProfile(InvalidInput):
+    """A mapping profile (版式) is named that does not exist."""
+
+    code = "unknown_profile"
+    message_zh = "没有版式 {name}；现有：{known}"
+    message_en = "there is no profile {name}; there are: {known}"
+    way_out_zh = "选择其中之一，或留空由程序识别。"
+    way_out_en = "Choose one of them, or leave it to be recognised."
