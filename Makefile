@@ -21,8 +21,9 @@ lint: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The pages of your own ledger if DATABASE_URL or YANQI_DATA names one, else of the demonstration's.
 serve: .venv/installed
-	$(BIN)/yanqi serve
+	YANQI_DATA=$${YANQI_DATA:-.data/demo} $(BIN)/yanqi serve
 
 bench: .venv/installed
 	$(BIN)/python -m bench

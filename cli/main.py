@@ -15,6 +15,7 @@ from cli.session import Session, environment, new_session, report
 from ledger.domain.errors import Refusal
 
 COMMANDS: Final[dict[str, str]] = {
+    "demo": "cli.demo:demo",
     "init": "cli.database:init",
     "doctor": "cli.database:doctor",
     "serve": "cli.operations:serve",

@@ -85,22 +85,22 @@ def new_session(language: str, *, as_json: bool) -> Session:
     return Session("en" if language == "en" else "zh", as_json, console)
 
 
-def report(refusal: Refusal, session: Session) -> None:
-    """Print a refusal on the error channel: what stands against it, the figures, and the way out."""
+def report(refusal: Refusal, session: Session, *, err: bool = True) -> None:
+    """Print a refusal, by default on the error channel: what stands against it, the figures, the way out."""
     if session.as_json:
         import msgspec
 
-        click.echo(msgspec.json.format(msgspec.json.encode(refusal.as_dict()), indent=2).decode(), err=True)
+        click.echo(msgspec.json.format(msgspec.json.encode(refusal.as_dict()), indent=2).decode(), err=err)
         return
     mark = click.style(session.say("不予办理", "refused"), fg="red", bold=True)
     click.echo(
-        f"{mark} [{refusal.code}] {session.say(refusal.message, refusal.message_in_english)}", err=True
+        f"{mark} [{refusal.code}] {session.say(refusal.message, refusal.message_in_english)}", err=err
     )
     for line in _figures(refusal):
-        click.echo(f"    {line}", err=True)
+        click.echo(f"    {line}", err=err)
     way_out = session.say(refusal.way_out, refusal.way_out_in_english)
     if way_out:
-        click.echo(f"  → {way_out}", err=True)
+        click.echo(f"  → {way_out}", err=err)
 
 
 def _figures(refusal: Refusal) -> Iterator[str]:

@@ -1,0 +1,191 @@
+"""`yanqi demo`: a sample district played from the first application to the latest payment, and shown.
+
+It keeps a ledger of its own (``.data/demo`` unless YANQI_DATA names another place) and begins it anew
+each time; into a ledger at DATABASE_URL it plays only if that is empty.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.session import Session, pass_session, report
+from cli.tables import render
+from ledger.domain.errors import LedgerNotEmpty
+from ledger.domain.money import yuan
+from ledger.store.settings import DATA_DIRECTORY, Settings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cli.sampling.district import DistrictPlan, PlayResult
+    from cli.sampling.playing import Refused
+    from ledger.application import Ledger
+    from ledger.store.database import Database
+
+HOME = Path(".data/demo")
+SHOWN_REFUSALS = (
+    "cap_exceeded",
+    "duplicate_claim",
+    "budget_exceeded",
+    "similar_support",
+    "no_rate_determined",
+)
+"""The refusals that the demonstration shows in full, where it met them: one of each."""
+
+
+@click.command("demo")
+@click.option("--seed", type=int, default=2026, show_default=True, help="样例种子 / seed of the sample.")
+@click.option(
+    "--platforms",
+    type=click.IntRange(12, 500),
+    default=60,
+    show_default=True,
+    help="平台数 / platforms.",
+)
+@pass_session
+def demo(session: Session, seed: int, platforms: int) -> None:
+    """演示：样例区县的全过程 / Play a sample district over three fiscal years, and show what came of it."""
+    from cli.sampling.district import plan_district
+    from ledger.store.database import Database
+
+    settings = _settings()
+    with Database.open(settings) as database:
+        _begin_anew(database)
+        plan = plan_district(seed, platforms)
+        session.tell(
+            f"样例区县（种子 {seed}）：{len(plan.platforms)} 个平台、{len(plan.organisations)} 家机构、"
+            f"{len(plan.appropriations)} 条指标、{len(plan.awards)} 件申报，财政年度 {plan.years[0]}–{plan.years[-1]}",
+            f"sample district (seed {seed}): {len(plan.platforms)} platforms, {len(plan.organisations)} organisations, "
+            f"{len(plan.appropriations)} budget lines, {len(plan.awards)} applications, fiscal years "
+            f"{plan.years[0]}–{plan.years[-1]}",
+        )
+        result = _play(session, database, plan)
+        _show(session, database, result)
+    _farewell(session, settings)
+
+
+def _settings() -> Settings:
+    """Return where the demonstration is kept: a place of its own, unless one was named."""
+    settings = Settings.from_environment()
+    if settings.database_url is None and not os.environ.get(DATA_DIRECTORY):
+        return replace(settings, data_directory=HOME.absolute())
+    return settings
+
+
+def _begin_anew(database: Database) -> None:
+    """Migrate; empty the demonstration's own ledger of an earlier run. Raises LedgerNotEmpty for another's."""
+    from ledger.store.connection import connect_as_owner
+
+    database.migrate()
+    with connect_as_owner(database.conninfo) as connection:
+        if connection.execute("SELECT 1 FROM ledger.command LIMIT 1").fetchone() is None:
+            return
+        if not database.is_embedded or os.environ.get(DATA_DIRECTORY):
+            raise LedgerNotEmpty(place=DATA_DIRECTORY if database.is_embedded else "DATABASE_URL")
+        connection.execute("DROP SCHEMA ledger CASCADE")
+        connection.execute("DROP SCHEMA projection CASCADE")
+    database.migrate()
+
+
+def _play(session: Session, database: Database, plan: DistrictPlan) -> PlayResult:
+    from cli.sampling.district import play
+    from ledger.application.clock import SetClock
+    from projections.bootstrap import open_ledger
+
+    clock = SetClock(plan.opens_on)
+    days = (plan.until - plan.opens_on).days
+    with (
+        open_ledger(database.conninfo, clock=clock, pool_size=1) as ledger,
+        Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        ) as bar,
+    ):
+        task = bar.add_task(session.say("逐日办理", "playing day by day"), total=days)
+
+        def progress(day: date) -> None:
+            bar.update(task, completed=(day - plan.opens_on).days, description=day.isoformat())
+
+        result = play(ledger, clock, plan, progress)
+        bar.update(task, completed=days)
+    return result
+
+
+def _show(session: Session, database: Database, result: PlayResult) -> None:
+    from ledger.application.clock import SetClock
+    from projections.bootstrap import open_ledger
+
+    session.tell(
+        f"\n截至 {result.until}：{result.commands} 项命令，{result.events} 个事件；到期 {result.posted} 期，"
+        f"暂缓 {result.held} 期，支付 {result.paid} 笔共 {yuan(result.paid_fen)} 元",
+        f"\nby {result.until}: {result.commands} commands, {result.events} events; {result.posted} instalments "
+        f"posted, {result.held} held, {result.paid} payments of {yuan(result.paid_fen)} yuan together",
+    )
+    _show_refusals(session, result.refusals)
+    with open_ledger(database.conninfo, clock=SetClock(result.until), pool_size=1) as ledger:
+        _show_history(session, ledger)
+        _show_burn(session, ledger, result.until)
+
+
+def _show_refusals(session: Session, refusals: list[Refused]) -> None:
+    first: dict[str, Refused] = {}
+    for one in refusals:
+        first.setdefault(one.code, one)
+    session.tell(
+        f"\n── 拒绝 {len(refusals)} 件，各不改变任何数据；举例：",
+        f"\n── {len(refusals)} refusals, none of which changed anything; for example:",
+    )
+    for code in SHOWN_REFUSALS:
+        if code in first:
+            click.echo(f"\n{first[code].case} · {first[code].step}")
+            report(first[code].refusal, session, err=False)
+
+
+def _show_history(session: Session, ledger: Ledger) -> None:
+    """Show the platform about which most was recorded, of those with few enough events for a screen."""
+    from projections.queries.history import history
+    from projections.queries.recipients import recipient
+    from projections.tables.reports import history_tables
+
+    busiest = ledger.rows(
+        "SELECT r.code FROM recipient r JOIN history h ON h.holder_id = r.id WHERE r.kind = 'platform'"
+        " GROUP BY r.code HAVING count(*) <= 60 ORDER BY count(DISTINCT h.award) DESC, count(*) DESC, r.code LIMIT 1"
+    )
+    one = recipient(ledger.rows, str(busiest[0]["code"]))
+    entries = history(ledger.rows, one.id, pack=ledger.pack)
+    session.tell(
+        f"\n── 一个平台的历史：yanqi history {one.code}", f"\n── one platform: yanqi history {one.code}"
+    )
+    render(
+        session, history_tables(entries, ledger.pack, session.language, (one.name,)), "table", None, "yuan"
+    )
+
+
+def _show_burn(session: Session, ledger: Ledger, on: date) -> None:
+    from projections.queries.burn import burn, promised
+    from projections.tables.reports import burn_table, promises_table
+
+    session.tell(f"\n── 预算执行：yanqi burn {on.year}", f"\n── budget burn: yanqi burn {on.year}")
+    found = burn(ledger.rows, on.year, on=on, by="clause")
+    tables = [burn_table(found, ledger.pack, session.language)]
+    ahead = promised(ledger.rows, on.year)
+    if ahead:
+        tables.append(promises_table(ahead, on.year, ledger.pack, session.language))
+    render(session, tables, "table", None, "yuan")
+
+
+def _farewell(session: Session, settings: Settings) -> None:
+    place = "" if settings.database_url else f"{DATA_DIRECTORY}={settings.data_directory} "
+    session.tell(
+        f"\n打开页面：make serve（即 {place}yanqi serve），再访问 http://127.0.0.1:8000/",
+        f"\nto open the pages: make serve (that is, {place}yanqi serve), then visit http://127.0.0.1:8000/",
+    )
