@@ -109,7 +109,7 @@ def assess(
     cost, in place of the fact ``other_public``. Raises UnknownClause, InvalidInput for the facts, and the
     PolicyRefusal of whatever the measure does not support.
     """
-    clause = _paying_clause(pack, clause_id, raw_facts)
+    clause = paying_clause(pack, clause_id, raw_facts)
     facts = read_facts(clause, raw_facts)
     reading = Reading(pack, clause, on, rulings)
     needed = requirements(pack, clause, facts, parties or Parties(), on, rulings)
@@ -136,8 +136,11 @@ def assess(
     )
 
 
-def _paying_clause(pack: Pack, clause_id: str, raw_facts: Mapping[str, object]) -> Clause:
-    """Return the clause that applies, if district money flows under it."""
+def paying_clause(pack: Pack, clause_id: str, raw_facts: Mapping[str, object]) -> Clause:
+    """Return the clause that applies, if district money flows under it.
+
+    Raises UnknownClause, InvalidInput, ClauseIsCityMoney, ClauseCarriesNoMoney.
+    """
     clause = pack.resolve(clause_id, raw_facts)
     if clause.kind == "city":
         raise ClauseIsCityMoney(clause=clause.id)

@@ -33,7 +33,7 @@ from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
 from ledger.domain.recipient import Recipient
 from ledger.policy.clause import Clause
-from ledger.policy.engine import OTHER_PUBLIC, assess
+from ledger.policy.engine import OTHER_PUBLIC, assess, paying_clause
 from ledger.policy.facts import Facts, read_facts
 from ledger.policy.requirements import requirements
 
@@ -60,10 +60,10 @@ def _refuse_floats(value: object) -> None:
 
 @carries_out(ApplyForAward)
 def apply_for_award(work: Work, command: ApplyForAward) -> Answer:
-    """Record an application; its facts are checked against the clause."""
+    """Record an application under a clause that pays; its facts are checked against the clause."""
     holder = work.recipient(command.recipient)
     facts = plain_facts(command.facts)
-    clause = work.pack.resolve(command.clause, facts)
+    clause = paying_clause(work.pack, command.clause, facts)
     read_facts(clause, facts)
     work.require_in_charge(clause)
     lead = command.lead_department or (
