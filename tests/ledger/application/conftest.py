@@ -10,6 +10,7 @@ import pytest
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from projections.bootstrap import open_ledger
+from tests.ledger.application.agreement import assert_screens_agree
 from tests.ledger.application.district import District
 
 
@@ -22,6 +23,7 @@ def clock() -> SetClock:
 def ledger(new_database_url: str, clock: SetClock) -> Iterator[Ledger]:
     with open_ledger(new_database_url, clock=clock) as ledger:
         yield ledger
+        assert_screens_agree(ledger)
 
 
 @pytest.fixture

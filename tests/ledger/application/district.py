@@ -14,15 +14,19 @@ from ledger.application.commands import (
     ApproveAward,
     AssessAward,
     Command,
+    ConfirmDetermination,
     ConfirmPayment,
     ExemptionGiven,
+    ProposeDetermination,
     PublishNotice,
     RecordAppropriation,
+    RecordExternalSupport,
     RegisterOrganisation,
     RegisterPlatform,
     ScheduleInstalments,
 )
 from ledger.domain.signature import Signature
+from scheduler.due import DueRun, post_due_until
 
 MAKER, CHECKER, PAYER = "zhang.min", "li.na", "wang.fang"
 UNITS = (
@@ -159,8 +163,75 @@ class District:
         reference: str = "",
     ) -> None:
         """Apply … pay the first instalment."""
-        from scheduler.due import post_due_until
-
         self.scheduled(award, recipient, clause, facts, department=department)
-        post_due_until(self.ledger, self.today)
-        self.does(ConfirmPayment(award=award, number=1, reference=reference or f"PAY-{award}"), PAYER, "czj")
+        self.post_due()
+        self.pay(award, reference=reference)
+
+    def post_due(self) -> DueRun:
+        """Let the scheduler come round."""
+        return post_due_until(self.ledger, self.today)
+
+    def pay(self, award: str, number: int = 1, *, reference: str = "") -> Outcome:
+        """Confirm the payment of an instalment."""
+        reference = reference or f"PAY-{award}"
+        return self.does(ConfirmPayment(award=award, number=number, reference=reference), PAYER, "czj")
+
+    def external(self, entry: str, recipient: str, yuan: int, **more: Any) -> Outcome:
+        """Record public support by others: city money unless said otherwise."""
+        return self.does(
+            RecordExternalSupport(
+                entry=entry,
+                recipient=recipient,
+                level=more.pop("level", "city"),
+                measure=more.pop("measure", "首都科技创新券"),
+                amount_fen=yuan * 100,
+                received_on=more.pop("received_on", self.today),
+                document=more.pop("document", "京科发〔2026〕1号"),
+                **more,
+            )
+        )
+
+    def determined(
+        self,
+        clause: str,
+        target: str,
+        value: str,
+        effective_from: date,
+        *,
+        department: str = "jxj",
+        document: str = "怀发改〔2026〕9号",
+    ) -> str:
+        """Have two people record a reading."""
+        proposal = ProposeDetermination(
+            clause=clause,
+            target=target,
+            value=value,
+            effective_from=effective_from,
+            document=document,
+            basis="会议纪要",
+        )
+        determination = str(self.does(proposal, department=department).answer["determination"])
+        self.does(ConfirmDetermination(determination=determination), CHECKER, department)
+        return determination
+
+    def row(self, query: str, *parameters: object) -> dict[str, object]:
+        """Return the one row of a query."""
+        (row,) = self.ledger.rows(query, parameters)
+        return row
+
+    def stage(self, award: str) -> str:
+        """Return where an award stands."""
+        return str(self.row("SELECT stage FROM award WHERE award = %s", award)["stage"])
+
+    def held_fen(self, pot: str) -> int:
+        """Return what a pot holds, in fen."""
+        return dict(self.ledger.standings.held([pot])).get(pot, 0)
+
+    def line(self, line: str) -> dict[str, object]:
+        """Return a budget line."""
+        return self.row("SELECT * FROM budget WHERE line = %s", line)
+
+    def counts(self) -> tuple[object, object]:
+        """Return how many events and commands are recorded."""
+        events, commands = "SELECT count(*) AS n FROM event", "SELECT count(*) AS n FROM command"
+        return self.row(events)["n"], self.row(commands)["n"]
