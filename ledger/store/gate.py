@@ -35,8 +35,8 @@ def safe_mark(connection: Connection[DictRow]) -> int | None:
     One round trip. Waits for the writers now in flight, and they for nobody who waits here.
     """
     _, mark = execute_together(connection, [PASS_ALONE, _MARK])
-    row = mark.fetchone()
-    return None if row is None else row["mark"]
+    highest = mark[0][0]
+    return None if highest is None else int(highest)
 
 
 @contextmanager

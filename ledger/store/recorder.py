@@ -15,13 +15,12 @@ from typing import Any, TypeGuard
 import psycopg
 from eventsourcing.persistence import Notification, ProgrammingError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
-from psycopg import Cursor
-from psycopg.rows import DictRow
 
 from ledger.domain.events import LedgerEvent
 from ledger.ports import CommandRecord, Guard, Projector, Statement
 from ledger.store.connection import LedgerDatastore
 from ledger.store.gate import PASS_ALONE, PASS_SHARED, safe_mark
+from ledger.store.pipeline import TextRows
 from ledger.store.subscription import PollingSubscription
 from ledger.store.transaction import PIPELINE_BYTES, execute_together
 from ledger.store.violations import is_contention, meaning
@@ -93,18 +92,14 @@ class LedgerRecorder(PostgresApplicationRecorder):
             *inserts,
             *(each for projector in self.projectors for each in projector.statements(domain_events)),
         ]
-        cursors = self._transact(statements, domain_events, rehearsal=rehearsal)
+        answers = self._transact(statements, domain_events, rehearsal=rehearsal)
         first = 1 + len(commands)
-        ids = [
-            row["notification_id"]
-            for each in cursors[first : first + len(inserts)]
-            for row in each.fetchall()
-        ]
+        ids = [int(str(row[0])) for rows in answers[first : first + len(inserts)] for row in rows]
         return None if rehearsal or not ids else ids
 
     def _transact(
         self, statements: Sequence[Statement], events: Sequence[LedgerEvent], *, rehearsal: bool
-    ) -> list[Cursor[DictRow]]:
+    ) -> list[TextRows]:
         """Execute the transaction; again, after a pause, when it lost a deadlock; never after a lost connection."""
         for attempt in range(1, ATTEMPTS + 1):
             with self.datastore.get_connection() as connection:
@@ -180,7 +175,7 @@ def _event_statements(stored_events: Sequence[StoredEvent]) -> Iterator[Statemen
     batch: list[StoredEvent] = []
     batch_bytes = 0
     for event in stored_events:
-        size = len(event.state) + len(event.topic) + _ROW_BYTES
+        size = 2 * len(event.state) + len(event.topic) + _ROW_BYTES
         if batch and batch_bytes + size > EVENT_BATCH_BYTES:
             yield _event_statement(batch)
             batch, batch_bytes = [], 0

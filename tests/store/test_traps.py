@@ -32,6 +32,7 @@ from ledger.ports import Statement
 from ledger.store import transaction as transaction_module
 from ledger.store.connection import LedgerDatastore
 from ledger.store.factory import LedgerFactory
+from ledger.store.pipeline import run
 from ledger.store.recorder import LedgerRecorder
 from ledger.store.transcoding import LedgerMapper, UnstorableEventError
 from ledger.store.violations import CommandAlreadyRecorded, OutcomeUnknown, VersionClash
@@ -71,7 +72,7 @@ def test_2_an_exception_on_the_way_commits_nothing(
 
     recorder = new_recorder(Broken() if moment == "projector" else Execute([]))
     if moment == "between groups":
-        groups = iter([transaction_module.run])
+        groups = iter([run])
 
         def then_broken(*arguments: Any) -> Any:
             for execute in groups:
