@@ -125,13 +125,13 @@ def caps(
 
 def caps_of(rows: Rows, recipient: RecipientRow) -> list[CapMeter]:
     """Return the pots of a recipient: of its operator, unit and number, and of its projects, loans and costs."""
-    return _meters(
-        rows,
-        f"{_SELECT} WHERE c.key IN (SELECT key FROM cap WHERE kind = 'pot'"
-        " AND split_part(key, '|', 3) = ANY(%s)"
-        " UNION SELECT key FROM cap_holding WHERE holder_id = %s) ORDER BY c.kind, c.key",
+    keys = rows(
+        "SELECT key FROM cap WHERE kind = 'pot' AND split_part(key, '|', 3) = ANY(%s)"
+        " UNION SELECT key FROM cap_holding WHERE holder_id = %s",
         ([normal(party) for party in recipient.parties], recipient.id),
     )
+    query = f"{_SELECT} WHERE c.key = ANY(%s) ORDER BY c.kind, c.key"
+    return _meters(rows, query, ([row["key"] for row in keys],))
 
 
 def _meters(rows: Rows, query: str, parameters: Sequence[object]) -> list[CapMeter]:

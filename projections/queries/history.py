@@ -105,12 +105,13 @@ def history(
         _Stored,
         "SELECT h.version, h.topic, h.effective_on, h.recorded_at, h.actor, h.on_behalf_of, h.department,"
         " h.award, h.clause, a.clause AS award_clause, h.amount_fen, h.document, h.figures"
-        " FROM history h LEFT JOIN award a ON a.award = h.award WHERE h.holder_id = %s"
+        " FROM history h LEFT JOIN (SELECT award, clause FROM award WHERE holder_id = %s) a"
+        " ON a.award = h.award WHERE h.holder_id = %s"
         + (" AND h.award = %s" if award is not None else "")
         + (" AND h.effective_on <= %s" if as_of is not None else "")
         + (" AND h.recorded_at <= %s" if recorded_by is not None else "")
         + " ORDER BY h.version",
-        [recipient_id, *(one for one in (award, as_of, recorded_by) if one is not None)],
+        [recipient_id, recipient_id, *(one for one in (award, as_of, recorded_by) if one is not None)],
     )
     quotes: dict[str | None, str] = {}
     entries = []
