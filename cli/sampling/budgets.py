@@ -8,7 +8,8 @@ from datetime import date
 
 from cli.sampling.bodies import Bodies
 from cli.sampling.course import approved_on
-from cli.sampling.plan import PlannedAward, Step
+from cli.sampling.plan import Expected, PlannedAward, Step
+from cli.sampling.refusals import BUDGET_EXCEEDED
 from ledger.application.commands import RecordAppropriation, RecordPastDisbursement, RegisterPlatform
 from ledger.domain.calendar import CALENDAR, months_after
 from ledger.domain.money import FEN_PER_WAN, share
@@ -38,7 +39,10 @@ def appropriations(
         if clause.budget_clause:
             department = _lead(awards, pack, clause.budget_clause) or clause.departments[0]
             needed.update({(year, department, clause.budget_clause): 0 for year in years})
-    awarded = [one for one in awards if one.refused is None or one.refused.step is Step.APPROVE]
+    for one in awards:
+        if one.refused and one.refused.code == BUDGET_EXCEEDED:
+            needed[(one.applied_on.year, one.department, _budget_clause(pack, one))] += 0
+    awarded = [one for one in awards if one.refused is None or _reaches_a_line(one.refused)]
     needed.update(_needed(pack, bodies, awarded, rulings))
     for paid in disbursements:
         clause_id = pack.resolve(paid.clause, paid.facts).budget_clause or paid.clause
@@ -52,6 +56,11 @@ def appropriations(
                 amount_fen=_with_margin(fen),
                 document=f"怀财预〔{year}〕{_paper(budget_clause)}号",
             )
+
+
+def _reaches_a_line(refused: Expected) -> bool:
+    """Whether an application that is refused at its approval should not be refused for want of budget."""
+    return refused.step is Step.APPROVE and refused.code != BUDGET_EXCEEDED
 
 
 def _with_margin(fen: int) -> int:

@@ -12,6 +12,9 @@ from cli.sampling.plan import Errand, Expected, PlannedAward, Step
 from cli.sampling.platform_cases import QUIET, SUPPORTED_ELSEWHERE
 from ledger.application.commands import RecordExternalSupport
 
+BUDGET_EXCEEDED = "budget_exceeded"
+"""The refusal for which the sample's budget leaves a line too small."""
+
 VOUCHER_CONTRACT = "HT-CXQ-0001"
 """The contract that a city innovation voucher paid (首都科技创新券)."""
 
@@ -24,6 +27,7 @@ def refused_cases(office: Office, determined_on: date) -> Iterator[PlannedAward]
     yield from _upgrades(office, late)
     yield from _once_only(office, late)
     yield _unpaid_loan(office, late)
+    yield _beyond_its_line(office, late)
 
 
 def _without_a_rate(office: Office, day: date, determined_on: date) -> Iterator[PlannedAward]:
@@ -102,6 +106,18 @@ def _unpaid_loan(office: Office, day: date) -> PlannedAward:
     platform = office.bodies.platforms[0].code
     expected = Expected(Step.ASSESS, "not_repaid_on_time")
     return office.application(platform, "art10.ip-interest", facts, "scjg", day, refused=expected)
+
+
+def _beyond_its_line(office: Office, day: date) -> PlannedAward:
+    """Return an application under a department whose budget line is small."""
+    facts = {
+        "award": "3600000.00",
+        "assessment_year": day.year - 1,
+        "deciding_document": office.number("HY", day.year),
+    }
+    platform = office.bodies.platforms[QUIET[0] + 1].code
+    expected = Expected(Step.APPROVE, BUDGET_EXCEEDED)
+    return office.application(platform, "art4.service", facts, "kxc-cgzh", day, refused=expected)
 
 
 def support_by_others(office: Office, day: date) -> tuple[Errand, ...]:
