@@ -14,6 +14,7 @@ from eventsourcing.persistence import InfrastructureFactory
 from eventsourcing.utils import Environment
 
 from ledger.application import verbs
+from ledger.application.aggregates import StoredAggregates
 from ledger.application.clock import SystemClock
 from ledger.application.commands import Command
 from ledger.application.verb import Answer, carry_out
@@ -71,6 +72,7 @@ class Ledger(Application[UUID]):
             message = "the ledger needs its own recorder"
             raise TypeError(message)
         self.ledger_recorder: LedgerRecorder = self.recorder
+        self.aggregates = StoredAggregates(self.recorder, self.mapper)
         self.standings = standings(self.rows)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:
@@ -93,14 +95,15 @@ class Ledger(Application[UUID]):
         Raises the Refusal that stands against it; a refusal changes nothing.
         """
         payload_hash = self._payload_hash([command], signature)
-        earlier = self.standings.command(signature.key)
-        if earlier is not None:
-            return _again(earlier, payload_hash)
         try:
             return self._attempt(command, signature, payload_hash, rehearsal=rehearsal)
         except CommandAlreadyRecorded:
             return self._answer_of(signature.key, payload_hash)
         except Refusal as refusal:
+            # A key's first outcome may itself be what now stands against the command: it comes before the refusal.
+            earlier = self.standings.command(signature.key)
+            if earlier is not None:
+                return _again(earlier, payload_hash)
             if not refusal.sticky or rehearsal:
                 raise
             return self._refuse(command, signature, payload_hash, refusal)
@@ -133,6 +136,8 @@ class Ledger(Application[UUID]):
             except VersionClash:
                 forget()
                 continue
+            if not rehearsal:
+                work.keep()
             return outcome
         raise TooMuchContention(case=command.name)
 
@@ -150,7 +155,7 @@ class Ledger(Application[UUID]):
     def _work(self, signature: Signature) -> Work:
         return Work(
             signature,
-            aggregates=self.repository,
+            aggregates=self.aggregates,
             standings=self.standings,
             pack=self.pack,
             working_days=self.working_days,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -30,7 +30,10 @@ class Aggregates(Protocol):
     """Where aggregates are read from."""
 
     def get(self, aggregate_id: UUID) -> Any:
-        """Return an aggregate. Raises AggregateNotFoundError."""
+        """Return an aggregate, for this command alone. Raises AggregateNotFoundError."""
+
+    def keep(self, aggregates: Iterable[Aggregate]) -> None:
+        """Take aggregates back whose events are all stored."""
 
 
 class Work:
@@ -152,6 +155,13 @@ class Work:
         for aggregate in self._touched.values():
             pending += [event for event in aggregate.pending_events if isinstance(event, LedgerEvent)]
         return pending, self._forget
+
+    def keep(self) -> None:
+        """Give the aggregates back for the next command, once their events are stored."""
+        for aggregate in self._touched.values():
+            aggregate.pending_events.clear()
+        self._aggregates.keep(self._touched.values())
+        self._touched = {}
 
     def _forget(self) -> None:
         for aggregate in self._touched.values():

@@ -60,7 +60,7 @@ class LedgerMapper(Mapper[UUID]):
         """Return the event, upcast to the present version of its class. Raises MapperDeserialisationError."""
         codec = _codec(resolve_topic(stored_event.topic))
         try:
-            return codec.decode(dataclasses.replace(stored_event, state=self._unseal(stored_event.state)))
+            return codec.decode(self._unsealed(stored_event))
         except Exception as error:
             raise MapperDeserialisationError(
                 f"event {stored_event.originator_version} of {stored_event.originator_id} "
@@ -71,9 +71,12 @@ class LedgerMapper(Mapper[UUID]):
         state = self.compressor.compress(state) if self.compressor else state
         return self.cipher.encrypt(state) if self.cipher else state
 
-    def _unseal(self, state: bytes) -> bytes:
-        state = self.cipher.decrypt(state) if self.cipher else state
-        return self.compressor.decompress(state) if self.compressor else state
+    def _unsealed(self, stored: StoredEvent) -> StoredEvent:
+        if self.cipher is None and self.compressor is None:
+            return stored
+        state = self.cipher.decrypt(stored.state) if self.cipher else stored.state
+        state = self.compressor.decompress(state) if self.compressor else state
+        return dataclasses.replace(stored, state=state)
 
 
 @dataclass(frozen=True, slots=True)
