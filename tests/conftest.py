@@ -141,3 +141,17 @@ def empty_database_url(superuser_url: str, template: str) -> Iterator[str]:  # t
     """The address of a database of this test alone, without any migration."""
     with copied_database(superuser_url, "template0") as url:
         yield url
+
+
+@pytest.fixture
+def data_directory() -> Iterator[Path]:
+    """A data directory, not made yet: its path is short and root's server user can pass through to it.
+
+    In tmp_path, which is closed to others, root's cluster would live in /var/lib and outlive the test.
+    """
+    parent = Path(tempfile.mkdtemp(prefix="yanqi-test-"))
+    parent.chmod(0o711)
+    yield parent / "data"
+    if (parent / "data" / "database" / "cluster").exists():
+        EmbeddedServer.open(parent / "data").close()
+    shutil.rmtree(parent)

@@ -126,7 +126,8 @@ def find_home(data_directory: Path, user: ServerUser) -> Home:
     path = data_directory / "database"
     if user.is_other and not path.exists() and not user.may("-x", data_directory):
         own_directory(SHARED_HOME, mode=0o711)
-        path = SHARED_HOME / secrets.token_hex(8)
+        path = own_directory(SHARED_HOME / secrets.token_hex(8), mode=0o711)
+        write_private(path / "data-directory", str(data_directory))  # whose it is, should that be removed
         write_private(record, str(path))
     return Home(own_directory(path, mode=0o711 if user.is_other else 0o700), user)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,37 +14,30 @@ pytestmark = pytest.mark.store
 
 
 @pytest.fixture
-def data() -> Iterator[Path]:
-    """A data directory with a short path that root's server user can pass through."""
-    parent = Path(tempfile.mkdtemp(prefix="yanqi-test-"))
-    parent.chmod(0o711)
-    yield parent / "data"
-    shutil.rmtree(parent)
-
-
-@pytest.fixture
 def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     return CliRunner()
 
 
-def test_init_makes_the_database_once_and_doctor_finds_it_sound(runner: CliRunner, data: Path) -> None:
-    first = runner.invoke(init, ["--data", str(data)])
+def test_init_makes_the_database_once_and_doctor_finds_it_sound(
+    runner: CliRunner, data_directory: Path
+) -> None:
+    first = runner.invoke(init, ["--data", str(data_directory)])
     assert first.exit_code == 0, first.output
     assert "applied 0001_record" in first.output
-    again = runner.invoke(init, ["--data", str(data)])
+    again = runner.invoke(init, ["--data", str(data_directory)])
     assert again.exit_code == 0
     assert "applied" not in again.output
-    examined = runner.invoke(doctor, ["--data", str(data)])
+    examined = runner.invoke(doctor, ["--data", str(data_directory)])
     assert examined.exit_code == 0, examined.output
     assert "✗" not in examined.output
 
 
-def test_doctor_makes_nothing(runner: CliRunner, data: Path) -> None:
-    result = runner.invoke(doctor, ["--data", str(data)])
+def test_doctor_makes_nothing(runner: CliRunner, data_directory: Path) -> None:
+    result = runner.invoke(doctor, ["--data", str(data_directory)])
     assert result.exit_code == 1
     assert "yanqi init" in result.output
-    assert not data.exists()
+    assert not data_directory.exists()
 
 
 def test_doctor_says_what_is_wrong_and_leaves_with_1(runner: CliRunner, new_database_url: str) -> None:

@@ -31,14 +31,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as ano
 
 
 @pytest.fixture
-def directory() -> Iterator[Path]:
-    """A data directory with a short path that root's server user can pass through; its server stopped at the end."""
-    parent = Path(tempfile.mkdtemp(prefix="yanqi-test-"))
-    parent.chmod(0o711)
-    yield parent / "data"
-    if (parent / "data" / "database" / "cluster").exists():
-        EmbeddedServer.open(parent / "data").close()
-    shutil.rmtree(parent)
+def directory(data_directory: Path) -> Path:
+    return data_directory
 
 
 def value(conninfo: str, query: str) -> Any:
@@ -417,6 +411,7 @@ def test_a_closed_parent_is_left_closed_and_the_cluster_lives_elsewhere(
     directory.parent.chmod(0o700)
     with EmbeddedServer.open(directory) as server:
         assert server.home.path.parent == shared_home
+        assert (server.home.path / "data-directory").read_text(encoding="utf-8") == str(directory)
         assert value(server.conninfo(), "SELECT 1") == 1
         path = server.home.path
     assert stat.S_IMODE(directory.parent.stat().st_mode) == 0o700
