@@ -69,17 +69,21 @@ def _record(value: Mapping[Any, object], shape: type, path: str) -> dict[str, ob
         if name not in known:
             wanted = ", ".join(known)
             raise InvalidInput(
-                field=f"{path}{key}",
+                field=_below(path, str(key)),
                 problem=f"不是字段；可用 {wanted}",
                 problem_en=f"is no field; use {wanted}",
             )
         if name in read:
-            raise InvalidInput(field=f"{path}{key}", problem="给了两次", problem_en="is given twice")
-        read[name] = _shaped(item, hints[name], f"{path}{name}.")
+            raise InvalidInput(field=_below(path, str(key)), problem="给了两次", problem_en="is given twice")
+        read[name] = _shaped(item, hints[name], _below(path, name))
     for name, one in known.items():
         if name not in read and is_required(one):
-            raise InvalidInput(field=f"{path}{name}", problem="未填写", problem_en="is missing")
+            raise InvalidInput(field=_below(path, name), problem="未填写", problem_en="is missing")
     return read
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
 
 
 def _in_fen(name: str, value: object, known: Mapping[str, Field[Any]]) -> tuple[str, object]:

@@ -93,9 +93,7 @@ def report(refusal: Refusal, session: Session, *, err: bool = True) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(refusal.as_dict()), indent=2).decode(), err=err)
         return
     mark = click.style(session.say("不予办理", "refused"), fg="red", bold=True)
-    click.echo(
-        f"{mark} [{refusal.code}] {session.say(refusal.message, refusal.message_in_english)}", err=err
-    )
+    click.echo(f"{mark} [{refusal.code}] {session.say(refusal.message, refusal.message_in_english)}", err=err)
     for line in _figures(refusal):
         click.echo(f"    {line}", err=err)
     way_out = session.say(refusal.way_out, refusal.way_out_in_english)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -52,7 +53,7 @@ def table_options(command: Command) -> Command:
 def render(session: Session, tables: Sequence[Table], shape: str, output: Path | None, unit: str) -> None:
     """Print tables or write them to a file. CSV holds the first table only: one file, one table.
 
-    Raises click.UsageError for an Excel file without a place to write it to.
+    Raises click.UsageError for an Excel file on a terminal, and for a table of a terminal in a file.
     """
     asked = Unit(unit)
     if session.as_json and shape == "table":
@@ -63,6 +64,9 @@ def render(session: Session, tables: Sequence[Table], shape: str, output: Path |
             _print(session, table, asked, said)
             said = table.about
         return
+    if shape == "xlsx" and output is None and sys.stdout.isatty():
+        message = session.say("xlsx 需要 --output 文件", "xlsx needs --output FILE")
+        raise click.UsageError(message)
     content = _content(session, tables, shape, asked)
     if output is None:
         click.echo(content, nl=False)

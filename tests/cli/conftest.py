@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
@@ -23,12 +22,12 @@ class Run(Protocol):
 
 
 @pytest.fixture(scope="module")
-def told_database_url(database_url: str) -> Iterator[str]:
+def told_database_url(database_url: str) -> str:
     """A database in which the story was told."""
     clock = SetClock(date(2026, 3, 2))
     with open_ledger(database_url, clock=clock) as ledger:
         tell(District(ledger, clock))
-    yield database_url
+    return database_url
 
 
 def runner_on(database_url: str) -> Run:
