@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "scheduler": "cli.operations:scheduler",
     "post-due": "cli.operations:post_due",
     "rebuild": "cli.operations:rebuild",
+    "verify": "cli.operations:verify",
     "policy": "cli.policy:policy",
     "history": "cli.history:history_command",
     "caps": "cli.caps:caps_command",

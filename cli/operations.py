@@ -118,6 +118,30 @@ def rebuild(session: Session, check: bool) -> None:
     session.tell("现表与重建一致", "the live tables are what the events give")
 
 
+@click.command("verify")
+@pass_session
+def verify(session: Session) -> None:
+    """核验全部事件的哈希链 / Read every event again and check its hash against content and predecessor.
+
+    有一处不符即以退出码 1 结束 / exit code 1 if anything does not match.
+    """
+    from ledger.store.verify import verify as verify_record
+
+    with session.database() as database, _progress(session) as bar:
+        task = bar.add_task(session.say("核验事件", "verifying"), total=None)
+        found = verify_record(database.conninfo, lambda done: bar.update(task, completed=done))
+    for one in found.examples:
+        click.echo(f"  {one.originator_id} v{one.originator_version} {one.topic} (#{one.notification_id})")
+    if found.broken:
+        session.tell(
+            f"{found.events} 个事件中有 {found.broken} 个与其哈希不符：记录被改动过，请从备份核对",
+            f"{found.broken} of {found.events} events do not match their hash: the record was altered; "
+            "compare it with a backup",
+        )
+        raise SystemExit(1)
+    session.tell(f"{found.events} 个事件全部相符", f"all {found.events} events match")
+
+
 @click.command("serve")
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址 / address to listen on.")
 @click.option(
