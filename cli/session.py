@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from ledger.domain.errors import DatabaseNotMigrated, Refusal
+from ledger.domain.errors import NoDatabase, Refusal
 from projections.tables.table import Language
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Session:
     def database(self) -> Iterator[Database]:
         """Open the migrated database: DATABASE_URL's, else the embedded one.
 
-        Raises DatabaseNotMigrated, also where there is none yet, and what opening it raises.
+        Raises NoDatabase, DatabaseNotMigrated, and what opening it raises.
         """
         from ledger.store.connection import connect_as_owner
         from ledger.store.database import Database
@@ -60,7 +60,7 @@ class Session:
 
         settings = Settings.from_environment()
         if not Database.is_made(settings):
-            raise DatabaseNotMigrated(missing=str(settings.data_directory))
+            raise NoDatabase(directory=str(settings.data_directory))
         with Database.open(settings) as database:
             with connect_as_owner(database.conninfo) as connection:
                 require_migrated(connection)

@@ -875,3 +875,13 @@ class ImportRefused(StateRefusal):
     way_out_zh = "按列出的原因更正后重新导入，或用 --keep-good 只导入无误的行。"
     way_out_en = "Correct the rows as listed and import again, or import the good ones alone by --keep-good."
     sticky = False
+
+
+class NoDatabase(StoreRefusal):
+    """There is no database yet in the data directory, and DATABASE_URL names none."""
+
+    code = "no_database"
+    message_zh = "尚无数据库：{directory}"
+    message_en = "there is no database yet in {directory}"
+    way_out_zh = "运行 yanqi init，或以 YANQI_DATA 指明数据目录，或以 DATABASE_URL 指明数据库。"
+    way_out_en = "Run yanqi init, or name the data directory by YANQI_DATA or a database by DATABASE_URL."
