@@ -17,7 +17,8 @@ from ledger.domain.errors import (
     WrongStage,
 )
 from ledger.domain.holds import Exemption, Holds
-from ledger.domain.instalment_holder import SUSPENSION, InstalmentHolder
+from ledger.domain.instalment_holder import SUSPENSION
+from ledger.domain.payment_holder import PaymentHolder
 from ledger.domain.signature import SYSTEM, Signature
 
 LEVELS = ("national", "city", "district")
@@ -52,7 +53,7 @@ class Entry:
     reversed_by: int = 0
 
 
-class Recipient(InstalmentHolder):
+class Recipient(PaymentHolder):
     """A supported body: awards, support by others, support without money, indicators, suspension."""
 
     def __init__(self, name: str) -> None:
