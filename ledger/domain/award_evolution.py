@@ -7,6 +7,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from ledger.domain import events as happened
+from ledger.domain import payments
 from ledger.domain.awards import Award, Duty, InstalmentStanding, InstalmentState, Stage
 from ledger.domain.holds import Instalment
 
@@ -235,6 +236,27 @@ def _(event: happened.PaymentConfirmed, holder: Recipient) -> None:
     one.payments[event.reference] = event.amount_fen
     if award.is_finished:
         award.stage = Stage.COMPLETED
+
+
+@evolve.register(payments.InstalmentBatched)
+def _(event: payments.InstalmentBatched, holder: Recipient) -> None:
+    one = holder.awards[event.award].instalments[event.number]
+    one.state = InstalmentState.BATCHED
+    one.batch, one.reference = event.batch, event.reference
+
+
+@evolve.register(payments.InstalmentUnbatched)
+def _(event: payments.InstalmentUnbatched, holder: Recipient) -> None:
+    one = holder.awards[event.award].instalments[event.number]
+    one.state = InstalmentState.DUE
+    one.batch = one.reference = ""
+
+
+@evolve.register(payments.DueReduced)
+def _(event: payments.DueReduced, holder: Recipient) -> None:
+    award = holder.awards[event.award]
+    award.instalments[event.number].amount_fen = event.amount_fen
+    award.approved_fen -= event.reduction_fen
 
 
 @evolve.register(happened.PaymentReturned)

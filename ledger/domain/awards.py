@@ -51,6 +51,7 @@ class InstalmentState(StrEnum):
     SCHEDULED = "scheduled"
     HELD = "held"
     DUE = "due"
+    BATCHED = "batched"
     PAID = "paid"
     CANCELLED = "cancelled"
 
@@ -80,6 +81,8 @@ class InstalmentStanding:
     committed_on: str = ""
     due_line: str = ""
     due_version: int = 0
+    batch: str = ""
+    reference: str = ""
     paid_fen: int = 0
     recovered_fen: int = 0
     payments: dict[str, int] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.domain import events as happened
-from ledger.domain import papers
+from ledger.domain import papers, payments
 from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, Refusal
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import YearShare, line_year
@@ -107,6 +107,8 @@ def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:
             if event.committed_on:
                 yield BudgetMovement(event.committed_on, committed_fen=-event.amount_fen)
             yield BudgetMovement(event.line, drawn_on=True, due_fen=event.amount_fen)
+        case payments.DueReduced():
+            yield BudgetMovement(event.line, due_fen=-event.reduction_fen)
         case happened.DueReversed():
             yield BudgetMovement(event.line, due_fen=-event.amount_fen, committed_fen=event.amount_fen)
         case happened.PaymentConfirmed():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ledger.domain import events as happened
+from ledger.domain import payments
 from ledger.domain.errors import CapExceeded, Figure, Refusal, SupportExceeded
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Exemption, PotHold
@@ -97,7 +98,7 @@ def cap_movements(event: LedgerEvent) -> Iterator[CapMovement]:
         case happened.ApprovalReversed():
             yield from _each(event, event.holds.pot_keys, reserved_fen=-event.amount_fen)
             yield from _allowance_ended(event, event.holds.pots, event.exemption)
-        case happened.RentEvidenced() | happened.AwardSettled():
+        case happened.RentEvidenced() | happened.AwardSettled() | payments.DueReduced():
             if event.reduction_fen:
                 yield from _each(event, event.pots, reserved_fen=-event.reduction_fen)
         case happened.RemainderCancelled():

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from ledger.domain import events as happened
+from ledger.domain import payments
 from ledger.domain.awards import Stage
 from ledger.domain.errors import AlreadyExists, Refusal
 from ledger.domain.events import LedgerEvent
@@ -174,6 +175,8 @@ def _money_of(event: LedgerEvent) -> AwardChange | None:
             return AwardChange(event.award, due_fen=event.amount_fen)
         case happened.DueReversed():
             return AwardChange(event.award, due_fen=-event.amount_fen)
+        case payments.DueReduced():
+            return AwardChange(event.award, approved_fen=-event.reduction_fen, due_fen=-event.reduction_fen)
         case happened.PaymentConfirmed():
             return AwardChange(event.award, paid_fen=event.amount_fen)
         case happened.PaymentReturned():

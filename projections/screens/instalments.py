@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain import events as happened
+from ledger.domain import payments
 from ledger.domain.awards import InstalmentState
 from ledger.domain.events import LedgerEvent
 from ledger.ports import Statement
@@ -117,6 +118,12 @@ def changes_of(event: LedgerEvent) -> Iterator[InstalmentChange]:
             for one in event.reduced:
                 state = InstalmentState.CANCELLED if one.amount_fen == 0 else None
                 yield InstalmentChange(event.award, one.number, state, amount_fen=one.amount_fen)
+        case payments.InstalmentBatched():
+            yield InstalmentChange(event.award, event.number, InstalmentState.BATCHED)
+        case payments.InstalmentUnbatched():
+            yield InstalmentChange(event.award, event.number, InstalmentState.DUE, event.reason)
+        case payments.DueReduced():
+            yield InstalmentChange(event.award, event.number, amount_fen=event.amount_fen)
         case happened.PaymentConfirmed():
             yield InstalmentChange(event.award, event.number, InstalmentState.PAID)
         case happened.PaymentReturned():

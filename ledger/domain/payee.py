@@ -1,0 +1,103 @@
+"""Payees (收款人) and their accounts: a change takes two people, a returned payment blocks the account."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from eventsourcing.domain import Aggregate
+
+from ledger.domain.errors import AccountBlocked, AccountMissing, InvalidInput, SeparationOfDuties, WrongStage
+from ledger.domain.events import LedgerEvent, under_topic
+from ledger.domain.payments import Account, AccountConfirmed, AccountFlagged, AccountProposed, PayeeEntered
+from ledger.domain.signature import Signature
+
+BANK_CODE_DIGITS = 12
+
+
+@under_topic("payee")
+class Payee(Aggregate):
+    """One payee, by USCC: the account that batches pay to, and the one proposed."""
+
+    def __init__(self, uscc: str, name: str) -> None:
+        self.uscc = uscc
+        self.name = name
+        self.account: Account | None = None
+        self.flagged = ""
+        self.proposals = 0
+        self.proposed: dict[int, tuple[Account, frozenset[str]]] = {}
+
+    @staticmethod
+    def create_id(uscc: str) -> UUID:
+        """Return the id of a payee from its USCC."""
+        return uuid5(NAMESPACE_URL, f"yanqi:payee:{uscc}")
+
+    @classmethod
+    def enter(cls, signature: Signature, uscc: str, name: str) -> Payee:
+        """Enter a payee."""
+        return cls._create(PayeeEntered, uscc=uscc, name=name, **signature.stamp())
+
+    def propose_account(self, signature: Signature, account: Account, document: str) -> int:
+        """Propose an account; returns the proposal's number. Raises InvalidInput."""
+        for field, text in (("name", account.name), ("account", account.account), ("bank", account.bank)):
+            if not text.strip():
+                raise InvalidInput(field=field, problem="不能为空", problem_en="cannot be empty")
+        code = account.bank_code
+        if not (code.isascii() and code.isdigit() and len(code) == BANK_CODE_DIGITS):
+            raise InvalidInput(field="bank_code", problem="应为 12 位行号", problem_en="must have 12 digits")
+        number = self.proposals + 1
+        self.trigger_event(
+            AccountProposed, proposal=number, account=account, document=document, **signature.stamp()
+        )
+        return number
+
+    def confirm_account(self, signature: Signature, proposal: int) -> None:
+        """Confirm a proposed account as a second person. Raises WrongStage, SeparationOfDuties."""
+        if proposal not in self.proposed:
+            raise WrongStage(
+                case=f"{self.uscc}#{proposal}",
+                stage="未提出 (not proposed)",
+                step="确认账户 confirm",
+                needed="提出 (proposed)",
+            )
+        account, persons = self.proposed[proposal]
+        if persons & signature.persons:
+            raise SeparationOfDuties(
+                actor=signature.actor, case=self.uscc, earlier_duty="提出账户", duty="确认账户"
+            )
+        self.trigger_event(
+            AccountConfirmed, proposal=proposal, uscc=self.uscc, account=account, **signature.stamp()
+        )
+
+    def flag(self, signature: Signature, account: str, reference: str, reason: str) -> None:
+        """Block the account to which a payment came back, until one is confirmed anew."""
+        if self.account is not None and self.account.account == account and not self.flagged:
+            self.trigger_event(
+                AccountFlagged,
+                uscc=self.uscc,
+                account=account,
+                reference=reference,
+                reason=reason,
+                **signature.stamp(),
+            )
+
+    def payable(self) -> Account:
+        """Return the account that a batch pays to. Raises AccountMissing, AccountBlocked."""
+        if self.account is None:
+            raise AccountMissing(payee=f"{self.name} {self.uscc}")
+        if self.flagged:
+            raise AccountBlocked(payee=f"{self.name} {self.uscc}", reason=self.flagged)
+        return self.account
+
+    def remember(self, event: LedgerEvent) -> None:
+        """Take an event into the standing."""
+        match event:
+            case AccountProposed():
+                self.proposals = event.proposal
+                persons = frozenset({event.actor, event.on_behalf_of or event.actor})
+                self.proposed[event.proposal] = (event.account, persons)
+            case AccountConfirmed():
+                self.account = event.account
+                self.flagged = ""
+                self.proposed.clear()
+            case AccountFlagged():
+                self.flagged = event.reason
