@@ -44,7 +44,7 @@ class Movement:
 class HistoryEntry:
     """One event as the history shows it; ``position`` counts the recipient's events from 1.
 
-    ``effect`` is what it moved; ``figures`` are the event's own fields; ``quote`` is the sentence of the
+    ``effect`` is what it moved; ``figures`` are the event's own fields; ``quote`` is the wording of the
     measure that its clause rests on, empty without a pack or a clause.
     """
 
@@ -158,6 +158,9 @@ def effect_of(topic: str, amount_fen: int | None, figures: Mapping[str, Any]) ->
             return Movement(approved_fen=-amount)
         case "instalment.rent_evidenced" | "award.settled":
             return Movement(approved_fen=-int(figures["reduction_fen"]))
+        case "instalment.due_reduced":
+            reduced = -int(figures["reduction_fen"])
+            return Movement(approved_fen=reduced, due_fen=reduced)
         case "instalment.due":
             return Movement(due_fen=amount)
         case "instalment.due_reversed":
@@ -178,11 +181,11 @@ def effect_of(topic: str, amount_fen: int | None, figures: Mapping[str, Any]) ->
 
 
 def quote_of(pack: Pack | None, clause: str | None) -> str:
-    """Return the sentence of the measure on which a clause rests; empty if the pack has no such clause."""
+    """Return the words on which a clause rests, in the measure's order; empty if the pack has no such clause."""
     if pack is None or clause is None:
         return ""
     try:
-        return pack.clause(clause).quote
+        return "……".join(sorted(pack.clause(clause).quotes, key=pack.source_text.find))
     except UnknownClause:
         return ""
 
