@@ -20,6 +20,8 @@ class Unit(StrEnum):
 
 
 ABSENT = "—"
+WAN_DECIMALS = 6
+"""Of 万元, down to the fen."""
 
 
 def current_unit() -> Unit:
@@ -38,6 +40,13 @@ def money(fen: int | None) -> str:
     if fen is None:
         return ABSENT
     return printing.wan(fen) if current_unit() is Unit.WAN else printing.yuan(fen)
+
+
+def missing_decimals(fen: int) -> str:
+    """Return the zeros that would fill an amount in 万元 up to the fen; a column of them keeps its points in line."""
+    if current_unit() is not Unit.WAN:
+        return ""
+    return "0" * (WAN_DECIMALS - len(money(fen).partition(".")[2]))
 
 
 def signed_money(fen: int | None) -> str:
@@ -65,7 +74,7 @@ def points(value: int) -> str:
 
 def register(app: Flask) -> None:
     """Give an application's templates the filters of money."""
-    for each in (money, signed_money, permille, in_permille, points):
+    for each in (money, missing_decimals, signed_money, permille, in_permille, points):
         app.add_template_filter(each)
     app.add_template_global(current_unit)
     app.add_template_global(unit_name)

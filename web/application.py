@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from ledger.policy.pack import Pack
+from ledger.ports import Clock
 from web import amounts, assets, errors, labels, language, parameters, security
 from web.burn.routes import blueprint as burn
 from web.health.routes import blueprint as health
@@ -12,17 +13,17 @@ from web.opened import OpenedLedger
 from web.platforms.routes import blueprint as platforms
 
 
-def create_app(database_url: str, *, pack: Pack | None = None) -> Flask:
+def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | None = None) -> Flask:
     """Return the application for a migrated database.
 
     The ledger is opened by the first request of each process, hence after a server has forked;
-    ``pack`` replaces the measure that comes with the ledger.
+    ``pack`` replaces the measure that comes with the ledger, ``clock`` the system's.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # of Flask's default provider
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    OpenedLedger(database_url, pack).register(app)
+    OpenedLedger(database_url, pack, clock).register(app)
     language.register(app)
     parameters.register(app)
     amounts.register(app)

@@ -11,7 +11,11 @@ from flask import Flask, current_app
 from ledger.application import Ledger
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
+from ledger.ports import Clock
 from projections.bootstrap import open_ledger
+
+POOL_SIZE = 1
+"""Connections a process keeps open; more are opened while several of its threads read."""
 
 _EXTENSION = "yanqi-ledger"
 
@@ -19,9 +23,10 @@ _EXTENSION = "yanqi-ledger"
 class OpenedLedger:
     """One ledger per process: a pool opened before a fork would share its sockets with the parent."""
 
-    def __init__(self, database_url: str, pack: Pack | None = None) -> None:
+    def __init__(self, database_url: str, pack: Pack | None = None, clock: Clock | None = None) -> None:
         self._database_url = database_url
         self._pack = pack
+        self._clock = clock
         self._lock = Lock()
         self._ledger: Ledger | None = None
         self._process = 0
@@ -39,7 +44,9 @@ class OpenedLedger:
         """Return this process's ledger, opening it if need be."""
         with self._lock:
             if self._ledger is None or self._process != os.getpid():
-                self._ledger = open_ledger(self._database_url, pack=self._pack)
+                self._ledger = open_ledger(
+                    self._database_url, clock=self._clock, pack=self._pack, pool_size=POOL_SIZE
+                )
                 self._process = os.getpid()
                 atexit.register(self.close)
             return self._ledger

@@ -9,11 +9,12 @@ from flask import Flask, has_request_context, request, url_for
 
 from ledger.domain.errors import InvalidInput
 from ledger.domain.text import half_width
-from web.language import TIMEZONE
+from web.amounts import Unit
+from web.language import LOCALES, TIMEZONE
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 MAX_TEXT = 100
-KEPT = ("lang", "unit")
+KEPT = {"lang": tuple(LOCALES), "unit": tuple(Unit)}
 """What the reader chose for all pages: links carry it along."""
 
 
@@ -99,8 +100,8 @@ def this_page(**changes: Any) -> str:
 def _keep(endpoint: str, values: dict[str, Any]) -> None:
     """Carry the reader's language and unit into the links of a page."""
     if has_request_context() and not endpoint.endswith(("static", "plotly")):
-        for name in KEPT:
-            if name in request.args:
+        for name, values_of in KEPT.items():
+            if request.args.get(name) in values_of:
                 values.setdefault(name, request.args[name])
 
 

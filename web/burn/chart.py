@@ -41,7 +41,7 @@ def tick_values(highest_fen: int) -> list[int]:
         for factor in (1, 2, 5):
             if step * factor * TICKS >= highest_fen:
                 size = step * factor
-                return [size * number for number in range(-(-highest_fen // size) + 1)]
+                return [size * number for number in range(max(1, -(-highest_fen // size)) + 1)]
         step *= 10
 
 

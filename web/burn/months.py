@@ -13,7 +13,7 @@ from projections.queries.burn import BurnTable, permille
 class MonthRow:
     """One month of the year; amounts in fen, rates in thousandths.
 
-    Amounts are None in months that have not begun. ``pace_fen`` is what even spending would have spent by
+    Amounts are None in months that have not begun and in which nothing moved. ``pace_fen`` is what even spending would have spent by
     the month's end (序时进度); ``time_permille`` is the time gone by then, or by today in the running month.
     """
 
@@ -37,13 +37,14 @@ def month_rows(table: BurnTable) -> list[MonthRow]:
     """Return all twelve months; those in which nothing moved carry on what was spent before."""
     moved = {bar.month: bar for bar in table.months}
     starts = date(table.fiscal_year, 1, 1)
+    last_moved = max(moved, default=starts)
     so_far = max((bar for bar in table.months if bar.month < starts), key=lambda bar: bar.month, default=None)
     spent, result = so_far.spent_so_far_fen if so_far else 0, []
     for number in range(1, 13):
         month = date(table.fiscal_year, number, 1)
         bar = moved.get(month)
         spent = bar.spent_so_far_fen if bar else spent
-        begun = month <= table.on
+        begun = month <= max(table.on, last_moved)
         result.append(
             MonthRow(
                 month=month,
@@ -51,7 +52,9 @@ def month_rows(table: BurnTable) -> list[MonthRow]:
                 returned_fen=(bar.returned_fen if bar else 0) if begun else None,
                 spent_so_far_fen=spent if begun else None,
                 execution_permille=permille(_part(spent, table.total.total_fen)) if begun else None,
-                time_permille=permille(min(_gone_by_end(month), table.time_gone)) if begun else None,
+                time_permille=permille(min(_gone_by_end(month), table.time_gone))
+                if month <= table.on
+                else None,
                 pace_fen=_even_pace(table.total.total_fen, _gone_by_end(month)),
             )
         )

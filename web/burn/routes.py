@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from flask import Blueprint, render_template
 
 from ledger.domain.errors import InvalidInput, UnknownClause
@@ -17,20 +15,21 @@ from web.security import allow_drawn_styles
 
 blueprint = Blueprint("burn", __name__)
 
-VIEWS: tuple[By, ...] = get_args(By)
+VIEWS: tuple[By, ...] = ("line", "department", "clause")
 
 
 @blueprint.get("/")
 def index() -> str:
     """Show a fiscal year's burn: ``year``, ``department``, ``clause``, and ``by`` what the table sums.
 
-    Refuses with InvalidInput, NotFound or UnknownClause what the URL cannot mean.
+    Amounts are as they stand; ``on`` (today by default) decides the time gone by. Refuses with InvalidInput,
+    NotFound or UnknownClause what the URL cannot mean.
     """
     ledger, pack = current_ledger(), current_pack()
-    today = ledger.clock.today()
-    fiscal_year = parameters.year("year") or today.year
+    on = parameters.day("on") or ledger.clock.today()
+    fiscal_year = parameters.year("year") or on.year
     department, clause, by = _department(pack), _clause(pack), _view()
-    table = burn(ledger.rows, fiscal_year, on=today, by=by, department=department, clause=clause)
+    table = burn(ledger.rows, fiscal_year, on=on, by=by, department=department, clause=clause)
     months = month_rows(table)
     allow_drawn_styles()
     return render_template(
@@ -39,13 +38,13 @@ def index() -> str:
         months=months,
         chart=pace_chart(table, months),
         promises=promised(ledger.rows, fiscal_year, department=department, clause=clause),
-        years=sorted({*years(ledger.rows), today.year, fiscal_year}, reverse=True),
+        years=sorted({*years(ledger.rows), on.year, fiscal_year}, reverse=True),
         departments=pack.header.departments,
         clauses=budget_clauses(pack),
         department=department,
         clause=clause,
         views=VIEWS,
-        runs_dry_on=table.total.runs_dry_on(fiscal_year, today),
+        runs_dry_on=table.total.runs_dry_on(fiscal_year, on),
     )
 
 

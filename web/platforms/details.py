@@ -38,6 +38,8 @@ WORDED: Mapping[str, Callable[[str], str]] = {
     "committed_on": line_name,
 }
 """Figures that are codes, and what puts them into words."""
+GISTS = ("measure", "description", "reason", "content")
+"""Figures that say in words what an event is about, the most telling first."""
 HOLDS = ("holds", "released", "kept", "claims")
 
 Pair = tuple[str, str]
@@ -82,6 +84,15 @@ def details_of(entry: HistoryEntry, pack: Pack) -> Details:
         schedule=tuple(one for name in SCHEDULES for one in figures.get(name) or ()),
         holds=tuple(_holds(figures)),
     )
+
+
+def gist_of(entry: HistoryEntry, pack: Pack) -> str:
+    """Return in a few words what an entry is about, where its title does not say it: an indicator, a reason."""
+    figures = entry.figures
+    if "indicator" in figures:
+        names = {option.value: said(option) for option in pack.header.indicators}
+        return f"{names.get(figures['indicator'], figures['indicator'])} {figures['value']}"
+    return next((str(figures[name]) for name in GISTS if figures.get(name)), "")
 
 
 def _specs(pack: Pack, clause: str | None) -> dict[str, FactSpec]:

@@ -12,7 +12,7 @@ from projections.queries.recipients import KIND_NAMES, RecipientRow, find_recipi
 from projections.queries.records import ROWS_AT_MOST
 from web import parameters
 from web.opened import current_ledger, current_pack
-from web.platforms.details import details_of
+from web.platforms.details import details_of, gist_of
 from web.platforms.meters import meter_of
 from web.platforms.standings import award_standings, statement
 
@@ -82,4 +82,5 @@ def _history(row: RecipientRow) -> str:
         instalments=instalments,
         meters=[meter_of(cap) for cap in caps_of(rows, row)],
         details_of=lambda entry: details_of(entry, pack),
+        gist_of=lambda entry: gist_of(entry, pack),
     )
