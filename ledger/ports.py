@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ledger.domain.errors import Refusal
 from ledger.domain.events import LedgerEvent
+from ledger.domain.holds import Holds
 
 Rows = Callable[[str, Sequence[object]], list[dict[str, object]]]
 """A read query on a connection of its own: SQL and parameters → rows as dictionaries."""
@@ -85,6 +86,9 @@ class Standings(Protocol):
 
     def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
         """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
+
+    def standing_against(self, holds: Holds) -> Refusal | None:
+        """Return the refusal that claims, days and choices would meet now; None if they are free."""
 
     def choosers(self, kind: str, key: str) -> list[str]:
         """Return the awards and entries that hold a choice of this kind and key, in order."""

@@ -208,7 +208,8 @@ def _cost_base(reading: Reading, facts: Facts, parties: Parties, lacks: list[str
             return CostBase(key.text, None)
         days = rent_term(facts).days
         rent_fen = sum(month.rent_fen for month in rent_months(reading, facts, formula))
-        return CostBase(f"{key.text}:{days[0].isoformat()}" if days else key.text, rent_fen)
+        term = f":{days[0].isoformat()}:{days[1].isoformat()}" if days else ""
+        return CostBase(f"{key.text}{term}", rent_fen)
     if spec.base is not None and not facts.has(spec.base):
         lacks.append(spec.base)
         return CostBase(key.text, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ledger.domain import events as happened
@@ -102,6 +102,12 @@ def _take(taken: Sequence[Holding]) -> Iterator[Statement]:
     yield from _take_claims(taken)
     yield from _take_periods(taken)
     yield from _take_choices(taken)
+
+
+def standing_against(holds: Holds, rows: Rows) -> Refusal | None:
+    """Return the refusal that claims, days and choices would meet now; similar support, which two may allow, is left out."""
+    wanted = [Holding("", UUID(int=0), 0, replace(holds, similarity=None))]
+    return _duplicate_claim(wanted, rows) or _claimed_days(wanted, rows) or _conflicting_choice(wanted, rows)
 
 
 def _take_claims(taken: Sequence[Holding]) -> Iterator[Statement]:
@@ -205,6 +211,15 @@ def _duplicate_claim(taken: Sequence[Holding], rows: Rows) -> Refusal | None:
 
 
 def _duplicate_period(taken: Sequence[Holding], rows: Rows) -> Refusal | None:
+    found = _claimed_days(taken, rows)
+    if found is None and any(one.holds.periods for one in taken):  # they overlap among themselves
+        mine = next(one for one in taken if one.holds.periods)
+        first = mine.holds.periods[0]
+        return DuplicateClaim(kind=first.kind, key=f"{first.key} {first.starts}…", held_by=mine.case)
+    return found
+
+
+def _claimed_days(taken: Sequence[Holding], rows: Rows) -> Refusal | None:
     for one in taken:
         for period in one.holds.periods:
             found = rows(
@@ -215,10 +230,6 @@ def _duplicate_period(taken: Sequence[Holding], rows: Rows) -> Refusal | None:
             if found:
                 days = f"{period.key} {found[0]['starts']}…{found[0]['ends']}"
                 return DuplicateClaim(kind=period.kind, key=days, held_by=_held_by(found[0]))
-    if taken and any(one.holds.periods for one in taken):
-        mine = next(one for one in taken if one.holds.periods)
-        first = mine.holds.periods[0]
-        return DuplicateClaim(kind=first.kind, key=f"{first.key} {first.starts}…", held_by=mine.case)
     return None
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from ledger.domain.errors import Refusal
+from ledger.domain.holds import Holds
 from ledger.ports import CommandRecord, DueInstalment, Rows
+from projections.guards import claims
+
+MOST_HOLDERS_KNOWN = 20_000
 
 
 class DatabaseStandings:
@@ -13,6 +18,7 @@ class DatabaseStandings:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+        self._holders: dict[str, str] = {}
 
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much each pot holds now, in fen."""
@@ -56,9 +62,16 @@ class DatabaseStandings:
         )
 
     def award_holder(self, award: str) -> str | None:
-        """Return the id of the platform or organisation that holds an award."""
-        found = self._rows("SELECT holder_id FROM award WHERE award = %s", (award,))
-        return str(found[0]["holder_id"]) if found else None
+        """Return the id of the platform or organisation that holds an award: once found, the same for ever."""
+        holder = self._holders.get(award)
+        if holder is None:
+            found = self._rows("SELECT holder_id FROM award WHERE award = %s", (award,))
+            if not found:
+                return None
+            if len(self._holders) >= MOST_HOLDERS_KNOWN:
+                self._holders.clear()
+            holder = self._holders[award] = str(found[0]["holder_id"])
+        return holder
 
     def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
         """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
@@ -72,6 +85,10 @@ class DatabaseStandings:
             DueInstalment(str(row["holder_id"]), str(row["award"]), _fen(row["number"]), _day(row["due_on"]))
             for row in found
         ]
+
+    def standing_against(self, holds: Holds) -> Refusal | None:
+        """Return the refusal that claims, days and choices would meet now; None if they are free."""
+        return claims.standing_against(holds, self._rows)
 
     def choosers(self, kind: str, key: str) -> list[str]:
         """Return the awards and entries that hold a choice of this kind and key, in order."""

@@ -138,7 +138,10 @@ def amend_application(work: Work, command: AmendApplication) -> Answer:
 
 @carries_out(AssessAward)
 def assess_award(work: Work, command: AssessAward) -> Answer:
-    """Compute the amount from the facts, the caps as they stand and the determinations in force."""
+    """Compute the amount from the facts, the caps as they stand and the determinations in force.
+
+    What is claimed already is refused here, before anybody publishes it; the guards decide at the approval.
+    """
     holder, standing, clause = _in_charge(work, command.award)
     facts = {**standing.facts, **_known_to_the_register(work, clause, standing.facts)}
     clause_id = family_of(work.pack, clause)
@@ -161,6 +164,9 @@ def assess_award(work: Work, command: AssessAward) -> Answer:
         public_support_fen=_public_support(holds, held, stated),
         rulings=rulings,
     )
+    claimed = work.standings.standing_against(holds)
+    if claimed is not None:
+        raise claimed
     plan = plan_of(assessment, standing, work)
     holder.assess(
         work.signature,

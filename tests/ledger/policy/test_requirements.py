@@ -170,7 +170,7 @@ def test_rent_claims_its_months_and_its_start() -> None:
     )
     assert needed.choices == (Choice("rent_start", USCC, "2026-01-31"),)
     assert needed.cost_base is not None
-    assert needed.cost_base.key == f"rent:{USCC}:2026-02-28"
+    assert needed.cost_base.key == f"rent:{USCC}:2026-02-28:2026-04-30"
     assert needed.pots == ()
     assert needed.missing == ()
 
