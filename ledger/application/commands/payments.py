@@ -1,0 +1,69 @@
+"""Commands on money moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from ledger.application.commands.base import Command
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleConstruction(Command):
+    """Settle a construction award on the lower of approved and audited investment (决算)."""
+
+    name: ClassVar[str] = "award.settle"
+    award: str
+    audited_fen: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmPayment(Command):
+    """Record that the treasury paid an instalment (支付确认)."""
+
+    name: ClassVar[str] = "payment.confirm"
+    award: str
+    number: int
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPayment(Command):
+    """Record that a payment came back (退汇)."""
+
+    name: ClassVar[str] = "payment.return"
+    award: str
+    number: int
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveRecovery(Command):
+    """Record recovered money (追回): overpayment, miscalculation, violation, fraud, misuse, unmet, voluntary."""
+
+    name: ClassVar[str] = "recovery.receive"
+    award: str
+    number: int
+    recovery: str
+    kind: str
+    amount_fen: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPastDisbursement(Command):
+    """Enter a payment made before this ledger (兑现台账); facts only as far as claims and caps need them."""
+
+    name: ClassVar[str] = "award.record_past_disbursement"
+    award: str
+    recipient: str
+    clause: str
+    amount_fen: int
+    paid_on: date
+    department: str
+    document: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    fund_source: str = "district"
