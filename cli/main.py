@@ -23,6 +23,8 @@ COMMANDS: Final[dict[str, str]] = {
     "post-due": "cli.operations:post_due",
     "rebuild": "cli.operations:rebuild",
     "verify": "cli.operations:verify",
+    "import": "cli.importing:import_command",
+    "sample": "cli.sample:sample",
     "policy": "cli.policy:policy",
     "history": "cli.history:history_command",
     "caps": "cli.caps:caps_command",
