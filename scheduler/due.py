@@ -2,21 +2,25 @@
 
 An instalment's own state says whether it was posted, so any number of schedulers may run at once and
 after any gap: the aggregate's version lets one of them through, and the others find nothing left to do.
-Each is posted under the business day on which it fell due, recorded when the scheduler came round to it.
+Each is posted under the business day on which it fell due, recorded when the scheduler came round to it. Where
+that day lies in a closed month, it is posted under the present day; where the budget is short, it is held.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
 from ledger.application import Ledger
 from ledger.application.commands import HoldInstalment, InstalmentRef, PostDue
-from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, PeriodClosed, Refusal, WrongStage
+from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, PeriodClosed, Refusal
+from ledger.domain.instalment_holder import BUDGET
 from ledger.domain.signature import FINANCE, SYSTEM, Signature
-from ledger.ports import DueInstalment
+
+_log = logging.getLogger(__name__)
 
 ACTOR = f"{SYSTEM}scheduler"
 BATCH = 200
@@ -50,71 +54,68 @@ def post_due_until(
 
     ``until`` is never after the ledger's own day. ``progress`` is called with the number just handled.
     """
-    until = min(until, ledger.clock.today())
+    today = ledger.clock.today()
+    until = min(until, today)
     run = DueRun()
     cursor: tuple[date, str, int] = START
     while waiting := ledger.standings.due_instalments(until, cursor, batch):
         last = waiting[-1]
         cursor = (last.due_on, last.award, last.number)
-        _post(ledger, waiting, until, run)
+        wanted = [InstalmentRef(award=one.award, number=one.number, on=one.due_on) for one in waiting]
+        _post(ledger, wanted, today, run)
         if progress:
             progress(len(waiting))
     return run
 
 
-def _post(ledger: Ledger, waiting: Sequence[DueInstalment], until: date, run: DueRun) -> None:
+def _post(ledger: Ledger, wanted: Sequence[InstalmentRef], today: date, run: DueRun) -> None:
     """Post a batch in one transaction; where something stands against it, halve it down to the culprit."""
     try:
-        run.add(_execute(ledger, waiting, until))
+        run.add(ledger.execute(PostDue(instalments=tuple(wanted)), _signature(today)).answer)
     except Refusal as refusal:
-        if len(waiting) > 1:
-            middle = len(waiting) // 2
-            _post(ledger, waiting[:middle], until, run)
-            _post(ledger, waiting[middle:], until, run)
+        redated = _redated(wanted, refusal, today)
+        if redated != wanted:
+            _post(ledger, redated, today, run)
+        elif len(wanted) > 1:
+            middle = len(wanted) // 2
+            _post(ledger, wanted[:middle], today, run)
+            _post(ledger, wanted[middle:], today, run)
+        elif isinstance(refusal, BudgetExceeded | BudgetLineMissing):
+            _hold(ledger, wanted[0], today, refusal, run)
         else:
-            _post_against(ledger, waiting[0], until, refusal, run)
+            _refused(wanted[0], refusal, run)
 
 
-def _post_against(ledger: Ledger, one: DueInstalment, until: date, refusal: Refusal, run: DueRun) -> None:
-    """Deal with one instalment that was refused: date it today if its month is closed, hold it if unfunded."""
-    if isinstance(refusal, PeriodClosed) and one.due_on < until:
-        try:
-            run.add(_execute(ledger, [one], until, dated=until))
-        except Refusal as second:
-            if isinstance(second, PeriodClosed):
-                run.refused += 1
-            else:
-                _post_against(ledger, one, until, second, run)
-    elif isinstance(refusal, BudgetExceeded | BudgetLineMissing):
-        _hold(ledger, one, until, refusal, run)
-    else:
-        run.refused += 1
+def _redated(wanted: Sequence[InstalmentRef], refusal: Refusal, today: date) -> Sequence[InstalmentRef]:
+    """Return the batch with what would be dated in the month that refused it, because it is closed, dated today."""
+    if not isinstance(refusal, PeriodClosed):
+        return wanted
+    month = str(refusal.details["month"])
+    alone = len(wanted) == 1  # one that was held is dated on its release, which may lie in another month
+    return [replace(one, on=today) if alone or f"{one.on:%Y-%m}" == month else one for one in wanted]
 
 
-def _hold(ledger: Ledger, one: DueInstalment, until: date, refusal: Refusal, run: DueRun) -> None:
-    command = HoldInstalment(award=one.award, number=one.number, cause="budget", reason=str(refusal)[:500])
+def _hold(ledger: Ledger, one: InstalmentRef, today: date, refusal: Refusal, run: DueRun) -> None:
+    """Hold what the budget line cannot bear. Another scheduler may have done so at the same moment."""
+    command = HoldInstalment(award=one.award, number=one.number, cause=BUDGET, reason=str(refusal)[:500])
     try:
-        ledger.execute(command, _signature(until))
+        ledger.execute(command, _signature(today))
+    except Refusal as against:
+        _refused(one, against, run)
+    else:
         run.held += 1
-    except (WrongStage, PeriodClosed):
-        run.refused += 1
 
 
-def _execute(
-    ledger: Ledger, waiting: Sequence[DueInstalment], until: date, *, dated: date | None = None
-) -> dict[str, int]:
-    command = PostDue(
-        instalments=tuple(
-            InstalmentRef(award=one.award, number=one.number, on=dated or one.due_on) for one in waiting
-        )
-    )
-    return ledger.execute(command, _signature(until)).answer
+def _refused(one: InstalmentRef, refusal: Refusal, run: DueRun) -> None:
+    """Leave an instalment as it is; the next run finds it again."""
+    _log.warning("instalment %s/%d was not posted: %s", one.award, one.number, refusal)
+    run.refused += 1
 
 
-def _signature(until: date) -> Signature:
+def _signature(today: date) -> Signature:
     """Sign under a key of its own: an instalment held today may be released and posted today.
 
     A key made from the batch would answer that second posting with the first one's outcome. That nothing
     is posted twice rests on the instalment's state, not on the key.
     """
-    return Signature(actor=ACTOR, department=FINANCE, effective_on=until, key=f"due:{until}:{uuid4()}")
+    return Signature(actor=ACTOR, department=FINANCE, effective_on=today, key=f"due:{today}:{uuid4()}")
