@@ -23,9 +23,10 @@ from psycopg.rows import DictRow
 from ledger.domain import papers
 from ledger.domain.errors import ReplayFailed
 from ledger.domain.events import LedgerEvent
-from ledger.ports import Projector, Statement
+from ledger.ports import Projector
 from ledger.store.factory import LedgerFactory
 from ledger.store.migrate import projection_ddl
+from ledger.store.pipeline import run
 from ledger.store.roles import grant_projection
 from ledger.store.transaction import in_groups
 
@@ -82,8 +83,8 @@ class Replay:
             events = [self._event(row) for row in rows]
             try:
                 with self.connection.transaction():
-                    for run in runs(events):
-                        self._project(run)
+                    for together in runs(events):
+                        self._project(together)
             except (psycopg.IntegrityError, psycopg.DataError, psycopg.ProgrammingError) as error:
                 raise ReplayFailed(first=first, last=last, problem=str(error).strip()) from error
             self.events += len(rows)
@@ -102,30 +103,22 @@ class Replay:
         """Execute the projectors' statements in their one order, in as few round trips as possible."""
         statements = [each for projector in self._projectors for each in projector.statements(events)]
         for group in in_groups(statements):
-            if len(group) == 1:  # alone, it may be too large for a pipeline
-                self._execute(group[0])
-            else:
-                with self.connection.pipeline():
-                    for statement in group:
-                        self._execute(statement)
-
-    def _execute(self, statement: Statement) -> None:
-        self.connection.execute(statement.query.encode(), statement.parameters or None)
+            run(self.connection, group)
 
 
 def runs(events: Sequence[LedgerEvent]) -> Iterator[list[LedgerEvent]]:
     """Cut events, in their order, into runs that are projected together: closings and re-openings stand alone."""
-    run: list[LedgerEvent] = []
+    together: list[LedgerEvent] = []
     for event in events:
         if isinstance(event, PERIOD_EVENTS):
-            if run:
-                yield run
+            if together:
+                yield together
             yield [event]
-            run = []
+            together = []
         else:
-            run.append(event)
-    if run:
-        yield run
+            together.append(event)
+    if together:
+        yield together
 
 
 def ledger_mapper(database_url: str) -> Mapper[UUID]:
