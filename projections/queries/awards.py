@@ -19,6 +19,7 @@ INSTALMENT_STATE_NAMES = {
     InstalmentState.SCHEDULED: ("待到期", "scheduled"),
     InstalmentState.HELD: ("暂缓", "held"),
     InstalmentState.DUE: ("已到期", "due"),
+    InstalmentState.BATCHED: ("已入批次", "batched"),
     InstalmentState.PAID: ("已支付", "paid"),
     InstalmentState.CANCELLED: ("已终止", "cancelled"),
 }

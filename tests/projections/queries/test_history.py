@@ -105,6 +105,7 @@ def test_support_by_others_counts_apart(ledger: Ledger) -> None:
         ("instalment.rent_evidenced", {"reduction_fen": 5}, Movement(approved_fen=-5)),
         ("award.settled", {"reduction_fen": 5}, Movement(approved_fen=-5)),
         ("instalment.due_reversed", {}, Movement(due_fen=-700)),
+        ("instalment.due_reduced", {"reduction_fen": 5}, Movement(approved_fen=-5, due_fen=-5)),
         ("payment.returned", {}, Movement(returned_fen=700)),
         (
             "award.past_disbursement_recorded",
@@ -117,6 +118,14 @@ def test_support_by_others_counts_apart(ledger: Ledger) -> None:
 )
 def test_what_an_event_moves(topic: str, figures: dict[str, int], expected: Movement) -> None:
     assert effect_of(topic, 700, figures) == expected
+
+
+def test_the_words_of_a_clause_stand_in_the_order_of_the_measure() -> None:
+    words = quote_of(default_pack(), "art6.upgrade.green").split("……")
+    places = [default_pack().source_text.find(part) for part in words]
+    assert len(words) > 1
+    assert places == sorted(places)
+    assert -1 not in places
 
 
 def test_a_clause_the_measure_does_not_know_has_no_sentence() -> None:

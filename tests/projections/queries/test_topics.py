@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.domain import papers  # noqa: F401 - its events count too
+from ledger.domain import papers, payments  # noqa: F401 - their events count too
 from ledger.domain.events import LedgerEvent
 from projections.queries.topics import TITLES, title_of
 
