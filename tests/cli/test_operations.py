@@ -77,3 +77,21 @@ def test_rebuild_tells_what_differs(with_one_due: Run, new_database_url: str) ->
 
 def test_a_free_port_is_free() -> None:
     assert 0 < _free_port("127.0.0.1") < 65_536
+
+
+def test_the_scheduler_runs_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses: list[str] = []
+    monkeypatch.setattr("scheduler.runner.run", addresses.append)
+    result = runner_on(new_database_url)("scheduler", "run")
+    assert result.exit_code == 0
+    assert "dbname=" in addresses[0]
+
+
+def test_the_pages_are_served_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[tuple[str, str, int]] = []
+    monkeypatch.setattr("web.serving.serve", lambda url, host, port: served.append((url, host, port)))
+    result = runner_on(new_database_url)("serve", "--port", "0")
+    assert result.exit_code == 0
+    ((url, host, port),) = served
+    assert "dbname=" in url
+    assert (host, f"http://127.0.0.1:{port}/" in result.stderr) == ("127.0.0.1", True)
