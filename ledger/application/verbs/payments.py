@@ -16,7 +16,7 @@ from ledger.application.verb import Answer, carries_out
 from ledger.application.verbs.awards import beneficiary_of, plain_facts
 from ledger.application.work import Work
 from ledger.domain.awards import Award
-from ledger.domain.errors import InvalidInput, UnknownClause
+from ledger.domain.errors import FutureDated, InvalidInput, UnknownClause
 from ledger.domain.holds import Holds, PotHold, budget_line
 from ledger.domain.recipient import Recipient
 from ledger.domain.signature import FINANCE
@@ -139,6 +139,8 @@ def record_past_disbursement(work: Work, command: RecordPastDisbursement) -> Ans
     clause = _past_clause(work, command)
     work.require_department(FINANCE, *clause.departments)
     work.require_new_award(command.award)
+    if command.paid_on > work.today:
+        raise FutureDated(effective_on=str(command.paid_on), today=str(work.today))
     if command.department not in clause.departments:
         raise InvalidInput(
             field="department",
