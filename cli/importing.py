@@ -74,12 +74,19 @@ def import_command(
         render(session, report(found, session.language, whole=rows), shape, output, unit)
         if not preview:
             enter(ledger, found, signature, keep_good=keep_good)
-    entered = 0 if preview else len(found.new)
-    session.tell(
-        f"已导入 {entered} 行，已在账 {len(found.same)} 行，不能导入 {len(found.bad)} 行",
-        f"{entered} rows entered, {len(found.same)} there already, {len(found.bad)} refused",
-        err=True,
-    )
+    count, there, bad = len(found.new), len(found.same), len(found.bad)
+    if preview:
+        session.tell(
+            f"预览，未导入：可导入 {count} 行，已在账 {there} 行，不能导入 {bad} 行",
+            f"preview, nothing entered: {count} rows to enter, {there} there already, {bad} refused",
+            err=True,
+        )
+    else:
+        session.tell(
+            f"已导入 {count} 行，已在账 {there} 行，不能导入 {bad} 行",
+            f"{count} rows entered, {there} there already, {bad} refused",
+            err=True,
+        )
     if found.bad:
         raise SystemExit(1)
 

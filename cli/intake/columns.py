@@ -74,6 +74,9 @@ KIND_NAMES: Mapping[Kind, tuple[str, ...]] = {
 }
 """What sheets, and the cells of a column that tells the kind, are called; the first stands in the template."""
 
+GUIDANCE = "填写说明"
+"""The sheet of the template that says how to fill the others; nothing is read from it."""
+
 KIND_HEADINGS = ("类型", "kind of row", "row kind", "record type")
 """Headings of the column that tells the kind of each row, where one table holds several."""
 

@@ -10,14 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
-from cli.intake.columns import KIND_NAMES, ORGANISATION_KINDS, Column, Holds, Kind, columns
+from cli.intake.columns import GUIDANCE, KIND_NAMES, ORGANISATION_KINDS, Column, Holds, Kind, columns
 from ledger.application.commands import Command
 from ledger.domain.money import FEN_PER_YUAN
 from ledger.policy.clause import Clause
 from ledger.policy.pack import Pack
 from ledger.policy.requirements import FACT_SCOPES
 
-GUIDANCE = "填写说明"
 _MADE = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every workbook as its day, so that its bytes tell nothing but its content."""
 _OPTIONS = {

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cli.intake.columns import KIND_HEADINGS, KIND_NAMES, Column, Kind, by_heading, columns, plain_heading
+from cli.intake.columns import (
+    GUIDANCE,
+    KIND_HEADINGS,
+    KIND_NAMES,
+    Column,
+    Kind,
+    by_heading,
+    columns,
+    plain_heading,
+)
 from cli.intake.grid import Cell, Sheet
 from cli.intake.limits import HEADING_ROWS, MAX_ROWS
 from ledger.domain.errors import ImportLayoutUnknown, ImportTooLarge
@@ -84,7 +93,7 @@ def tables(sheets: Sequence[Sheet], pack: Pack, file: str) -> Tables:
     found = Tables()
     read = 0
     for sheet in sheets:
-        if not any(True for _ in sheet.numbered()):
+        if sheet.name == GUIDANCE or not any(True for _ in sheet.numbered()):
             continue
         heading = _heading(sheet, known, file, alone=len(sheets) == 1)
         if heading is None:
