@@ -30,6 +30,7 @@ STOP_NAMES = {
 VIEW_NAMES = {"line": "按指标", "department": "按责任单位", "clause": "按支持事项"}
 
 FIGURE_NAMES = {
+    "account": "收款账户",
     "adjustment": "调整序号",
     "allowance_fen": "例外额度",
     "amount_fen": "金额",
@@ -38,6 +39,7 @@ FIGURE_NAMES = {
     "audited_base_fen": "审定基数",
     "award": "受理编号",
     "basis": "依据",
+    "batch": "拨付批次",
     "beneficiary_name": "受益主体",
     "beneficiary_uscc": "受益主体代码",
     "budget_clause": "预算事项",
@@ -57,6 +59,8 @@ FIGURE_NAMES = {
     "effective_from": "施行日",
     "entry": "登记编号",
     "field": "字段",
+    "file_format": "文件格式",
+    "file_hash": "文件摘要",
     "final_amount_fen": "最终金额",
     "fiscal_year": "年度",
     "fund_source": "资金来源",
@@ -83,8 +87,11 @@ FIGURE_NAMES = {
     "pack": "政策版本",
     "paid_on": "支付日期",
     "paid_rent_fen": "已付租金",
+    "pay_on": "拨付日期",
+    "pot": "上限",
     "pots": "上限",
     "problem": "问题",
+    "proposal": "申请序号",
     "provisional": "日历为暂定",
     "reason": "理由",
     "received_on": "到账日期",

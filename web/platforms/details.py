@@ -34,6 +34,7 @@ WORDED: Mapping[str, Callable[[str], str]] = {
     "budget_clause": clause_title,
     "stops_at": stop_name,
     "line": line_name,
+    "pot": pot_name,
     "due_line": line_name,
     "committed_on": line_name,
 }
