@@ -11,16 +11,24 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeGuard
+from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import Notification, ProgrammingError, StoredEvent
+from eventsourcing.persistence import (
+    InterfaceError,
+    Notification,
+    OperationalError,
+    ProgrammingError,
+    StoredEvent,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.utils import retry
 
 from ledger.domain.events import LedgerEvent
 from ledger.ports import CommandRecord, Guard, Projector, Statement
 from ledger.store.connection import LedgerDatastore
 from ledger.store.gate import PASS_ALONE, PASS_SHARED, safe_mark
-from ledger.store.pipeline import TextRows
+from ledger.store.pipeline import TextRows, run
 from ledger.store.subscription import PollingSubscription
 from ledger.store.transaction import PIPELINE_BYTES, execute_together
 from ledger.store.violations import is_contention, meaning
@@ -32,6 +40,8 @@ LONGEST_PAUSE_MS = 50
 MAX_EVENTS = 10_000
 """In one transaction; a bulk job posts several."""
 
+MAX_VERSION = 2**63 - 1
+
 EVENT_BATCH_BYTES = PIPELINE_BYTES // 2
 """In one INSERT, so that it fits into a pipeline with what surrounds it."""
 _ROW_BYTES = 40
@@ -40,6 +50,11 @@ _INSERT_EVENTS = (
     "INSERT INTO ledger.event (originator_id, originator_version, topic, state) "
     "SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[]) RETURNING notification_id"
 )
+_SELECT_EVENTS = [
+    "SELECT originator_version, topic, state FROM ledger.event WHERE originator_id = %s"
+    f" AND originator_version > %s AND originator_version <= %s ORDER BY originator_version {order} LIMIT %s"
+    for order in ("ASC", "DESC")
+]
 _INSERT_COMMAND = (
     "INSERT INTO ledger.command (key, name, payload_hash, actor, outcome, answer, recorded_at) "
     "VALUES (%s, %s, %b, %s, %s, %s::jsonb, %s)"
@@ -111,6 +126,28 @@ class LedgerRecorder(PostgresApplicationRecorder):
                 break
             time.sleep(random.uniform(0, LONGEST_PAUSE_MS) * attempt / 1000)  # noqa: S311 - jitter, not a secret
         raise meaning(failure, events, self.guards, self._rows) from failure
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return the events of an aggregate, in the order of their versions."""
+        query = Statement(
+            _SELECT_EVENTS[desc],
+            (originator_id, -1 if gt is None else gt, MAX_VERSION if lte is None else lte, limit),
+        )
+        with self.datastore.get_connection() as connection:
+            (rows,) = run(connection, [query])
+        return [
+            StoredEvent(originator_id, int(str(version)), str(topic), bytes.fromhex(str(state)[2:]))
+            for version, topic, state in rows
+        ]
 
     def select_notifications(
         self,

@@ -50,6 +50,11 @@ class BudgetMovement:
         )
 
     @property
+    def charges(self) -> bool:
+        """Whether it may be the first to touch its line."""
+        return self.opened or self.drawn_on or self.committed_fen > 0
+
+    @property
     def used_fen(self) -> int:
         """By how much the line's use changes."""
         return self.committed_fen + self.due_fen + self.paid_fen - self.returned_fen
@@ -143,13 +148,15 @@ def _committed(shares: Sequence[YearShare], year: int, sign: int) -> Iterator[Bu
 
 
 def _apply(movements: Sequence[BudgetMovement]) -> Iterator[Statement]:
+    charged = [movement.line for movement in movements if movement.charges]
+    if charged:  # a line that is only relieved was charged before
+        parts = [line.split("|", 3) for line in charged]
+        yield Statement(
+            "INSERT INTO budget (line, fiscal_year, department, clause, fund_source) SELECT * FROM"
+            " unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING",
+            (charged, *([part[i] if i else int(part[i]) for part in parts] for i in range(4))),
+        )
     lines = [movement.line for movement in movements]
-    parts = [line.split("|", 3) for line in lines]
-    yield Statement(
-        "INSERT INTO budget (line, fiscal_year, department, clause, fund_source)"
-        " SELECT * FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING",
-        (lines, *([part[i] if i else int(part[i]) for part in parts] for i in range(4))),
-    )
     if len(lines) > 1:
         yield Statement("SELECT 1 FROM budget WHERE line = ANY(%s) ORDER BY line FOR NO KEY UPDATE", (lines,))
     changes = ", ".join(f"{name} = b.{name} + m.{name}" for name in AMOUNTS if name != "shortfall_fen")

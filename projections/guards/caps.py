@@ -24,13 +24,17 @@ CONSTRAINT = "cap_not_exceeded"
 
 @dataclass(frozen=True)
 class CapMovement:
-    """What one event moves in one pot, in fen; ``ceiling_fen`` is what this movement is held to."""
+    """What one event moves in one pot, in fen; ``ceiling_fen`` is what this movement is held to.
+
+    ``opens``: nothing may have touched the pot before.
+    """
 
     key: str
     award: str
     holder_id: UUID
     version: int
     kind: str = "pot"
+    opens: bool = False
     ceiling_fen: int | None = None
     reserved_fen: int = 0
     paid_fen: int = 0
@@ -47,6 +51,8 @@ class CapMovement:
         """Return both movements of one pot as one."""
         return replace(
             self,
+            kind=other.kind if other.opens else self.kind,
+            opens=self.opens or other.opens,
             ceiling_fen=self.ceiling_fen if other.ceiling_fen is None else other.ceiling_fen,
             reserved_fen=self.reserved_fen + other.reserved_fen,
             paid_fen=self.paid_fen + other.paid_fen,
@@ -122,6 +128,7 @@ def _taken(
         yield replace(
             _moved(event, pot.key, **moved),
             kind=pot.kind,
+            opens=True,
             ceiling_fen=pot.ceiling_fen,
             allowance_fen=allowance,
         )
@@ -179,10 +186,13 @@ def _rounds(movements: Sequence[CapMovement]) -> Iterator[list[CapMovement]]:
 def _apply(movements: Sequence[CapMovement]) -> Iterator[Statement]:
     """Yield: rows that may be new, then a lock in key order where there are several, then the change."""
     keys = [movement.key for movement in movements]
-    yield Statement(
-        "INSERT INTO cap (key, kind) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (key) DO NOTHING",
-        (keys, [movement.kind for movement in movements]),
-    )
+    opened = [movement for movement in movements if movement.opens]
+    if opened:
+        yield Statement(
+            "INSERT INTO cap (key, kind) SELECT * FROM unnest(%s::text[], %s::text[])"
+            " ON CONFLICT (key) DO NOTHING",
+            columns(opened, "key", "kind"),
+        )
     if len(keys) > 1:
         yield Statement("SELECT 1 FROM cap WHERE key = ANY(%s) ORDER BY key FOR NO KEY UPDATE", (keys,))
     yield Statement(

@@ -12,12 +12,16 @@ from projections.guards import claims
 
 MOST_HOLDERS_KNOWN = 20_000
 
+MOST_HOLDERS_KNOWN = 20_000
+"""Award numbers whose holder a process remembers."""
+
 
 class DatabaseStandings:
     """Standings read from the database, each by one indexed query."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+        self._holders: dict[str, str] = {}
         self._holders: dict[str, str] = {}
 
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
