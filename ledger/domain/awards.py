@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ledger.domain.errors import SeparationOfDuties, WrongStage
-from ledger.domain.holds import Exemption, Holds, Instalment, YearShare
+from ledger.domain.holds import Exemption, Holds, Instalment, YearShare, budget_line
 from ledger.domain.signature import Signature
 
 
@@ -83,6 +83,8 @@ class InstalmentStanding:
     due_version: int = 0
     batch: str = ""
     reference: str = ""
+    matched_fen: int = 0
+    returned: str = ""
     paid_fen: int = 0
     recovered_fen: int = 0
     payments: dict[str, int] = field(default_factory=dict)
@@ -132,7 +134,7 @@ class Award:
 
     def line(self, fiscal_year: int) -> str:
         """Return the budget line (指标) that bears this award in a fiscal year."""
-        return f"{fiscal_year}|{self.lead_department}|{self.budget_clause}|{self.fund_source}"
+        return budget_line(fiscal_year, self.lead_department, self.budget_clause, self.fund_source)
 
     def require_stage(self, step: str, *allowed: Stage) -> None:
         """Refuse a step out of order. Raises WrongStage."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.errors import InvalidInput
+
 
 @dataclass(frozen=True)
 class PotHold:
@@ -113,7 +115,14 @@ class Instalment:
 
 
 def budget_line(fiscal_year: int, department: str, clause: str, fund_source: str) -> str:
-    """Return the key of a budget line (指标): year, department, clause and fund source."""
+    """Return the key of a budget line (指标): year, department, clause and fund source.
+
+    Raises InvalidInput for a fund source that is empty or holds the key's own separator.
+    """
+    if not fund_source.strip() or "|" in fund_source:
+        raise InvalidInput(
+            field="fund_source", problem="不能为空或含有 |", problem_en="must not be empty or hold a |"
+        )
     return f"{fiscal_year}|{department}|{clause}|{fund_source}"
 
 

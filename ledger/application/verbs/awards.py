@@ -27,7 +27,7 @@ from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award
 from ledger.domain.errors import InvalidInput
-from ledger.domain.holds import Exemption, Holds, YearShare, line_in_year, line_year
+from ledger.domain.holds import Exemption, Holds, YearShare, budget_line, line_in_year, line_year
 from ledger.domain.instalment_holder import cut_to
 from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
@@ -75,6 +75,7 @@ def apply_for_award(work: Work, command: ApplyForAward) -> Answer:
             problem=f"应为责任单位 {clause.departments}",
             problem_en=f"must be one of {', '.join(clause.departments)}",
         )
+    budget_line(work.signature.effective_on.year, lead, budget_clause_of(clause), command.fund_source)
     work.require_new_award(command.award)
     uscc, name = beneficiary_of(holder)
     holder.apply_for(

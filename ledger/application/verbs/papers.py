@@ -20,7 +20,7 @@ from ledger.application.work import Work
 from ledger.domain.budget import BudgetLine
 from ledger.domain.calendar import month_of
 from ledger.domain.determination import Determination
-from ledger.domain.errors import BudgetExceeded, InvalidInput, NotFound, PeriodStillRunning
+from ledger.domain.errors import AlreadyExists, BudgetExceeded, InvalidInput, NotFound, PeriodStillRunning
 from ledger.domain.holds import budget_line
 from ledger.domain.period import Period
 from ledger.domain.signature import FINANCE
@@ -34,6 +34,10 @@ def record_appropriation(work: Work, command: RecordAppropriation) -> Answer:
     work.pack.department(command.department)
     _require_budget_clause(work, command.clause)
     line = budget_line(command.fiscal_year, command.department, command.clause, command.fund_source)
+    if command.amount_fen < 0:
+        raise InvalidInput(field="amount", problem="不能为负", problem_en="cannot be negative")
+    if work.find(BudgetLine, BudgetLine.create_id(line)) is not None:
+        raise AlreadyExists(kind="budget line 指标", name=line)
     promised_fen = work.standings.committed(line)
     shortfall_fen = max(0, promised_fen - command.amount_fen)
     if shortfall_fen and not command.accept_shortfall:
