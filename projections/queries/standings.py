@@ -11,8 +11,6 @@ from ledger.ports import CommandRecord, DueInstalment, Rows
 from projections.guards import claims
 
 MOST_HOLDERS_KNOWN = 20_000
-
-MOST_HOLDERS_KNOWN = 20_000
 """Award numbers whose holder a process remembers."""
 
 
@@ -21,7 +19,6 @@ class DatabaseStandings:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._holders: dict[str, str] = {}
         self._holders: dict[str, str] = {}
 
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
