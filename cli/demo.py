@@ -68,7 +68,7 @@ def demo(session: Session, seed: int, platforms: int) -> None:
         )
         result = _play(session, database, plan)
         _show(session, database, result)
-    _farewell(session, settings)
+    _farewell(session, settings, plan.until)
 
 
 def _settings() -> Settings:
@@ -183,9 +183,9 @@ def _show_burn(session: Session, ledger: Ledger, on: date) -> None:
     render(session, tables, "table", None, "yuan")
 
 
-def _farewell(session: Session, settings: Settings) -> None:
+def _farewell(session: Session, settings: Settings, until: date) -> None:
     place = "" if settings.database_url else f"{DATA_DIRECTORY}={settings.data_directory} "
     session.tell(
-        f"\n打开页面：make serve（即 {place}yanqi serve），再访问 http://127.0.0.1:8000/",
-        f"\nto open the pages: make serve (that is, {place}yanqi serve), then visit http://127.0.0.1:8000/",
+        f"\n打开页面：make serve（即 {place}yanqi serve），再访问 http://127.0.0.1:8000/?on={until}",
+        f"\nto open the pages: make serve (that is, {place}yanqi serve), then visit http://127.0.0.1:8000/?on={until}",
     )

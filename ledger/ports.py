@@ -75,6 +75,9 @@ class Standings(Protocol):
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much each pot holds now, in fen; absent pots hold nothing."""
 
+    def paid(self, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much of each pot was paid and not given back, others' support included, in fen."""
+
     def committed(self, line: str) -> int:
         """Return what earlier promises already take of a budget line, in fen."""
 

@@ -8,6 +8,7 @@ from ledger.ports import Clock, Projector
 from projections.guards.budgets import Budgets
 from projections.guards.caps import Caps
 from projections.guards.claims import Claims
+from projections.guards.payments import Payments
 from projections.guards.periods import Periods
 from projections.queries.standings import DatabaseStandings
 from projections.screens.awards import Awards
@@ -16,6 +17,7 @@ from projections.screens.determinations import Determinations
 from projections.screens.history import History
 from projections.screens.instalments import Instalments
 from projections.screens.recipients import Recipients
+from projections.screens.reconciliation import Reconciliation
 
 
 def projectors() -> tuple[Projector, ...]:
@@ -24,10 +26,12 @@ def projectors() -> tuple[Projector, ...]:
         Claims(),
         Caps(),
         Periods(),
+        Payments(),
         Recipients(),
         Awards(),
         Instalments(),
         Determinations(),
+        Reconciliation(),
         History(),
         Budgets(),
         Burn(),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain import events as happened
 from ledger.domain import payments
+from ledger.domain import reconciliation as matched
 from ledger.domain.awards import Award, Duty, InstalmentStanding, InstalmentState, Stage
 from ledger.domain.holds import Instalment
 
@@ -232,7 +233,7 @@ def _(event: happened.PaymentConfirmed, holder: Recipient) -> None:
     award.acted(Duty.PAYER, _persons(event))
     one = award.instalments[event.number]
     one.state = InstalmentState.PAID
-    one.paid_fen = event.amount_fen
+    one.matched_fen = one.paid_fen = event.amount_fen
     one.payments[event.reference] = event.amount_fen
     if award.is_finished:
         award.stage = Stage.COMPLETED
@@ -265,10 +266,45 @@ def _(event: happened.PaymentReturned, holder: Recipient) -> None:
     one = award.instalments[event.number]
     one.state = InstalmentState.HELD
     one.hold_cause = "returned"
+    one.returned = event.reference
+    one.matched_fen = 0
     one.committed_on = event.line if event.restores_line else ""
     one.paid_fen -= event.amount_fen
     del one.payments[event.reference]
     award.stage = Stage.SCHEDULED
+
+
+@evolve.register(matched.PaymentPartlyMatched)
+def _(event: matched.PaymentPartlyMatched, holder: Recipient) -> None:
+    holder.awards[event.award].instalments[event.number].matched_fen += event.amount_fen
+
+
+@evolve.register(matched.PartialMatchUndone)
+def _(event: matched.PartialMatchUndone, holder: Recipient) -> None:
+    holder.awards[event.award].instalments[event.number].matched_fen -= event.amount_fen
+
+
+@evolve.register(matched.ConfirmationReversed)
+def _(event: matched.ConfirmationReversed, holder: Recipient) -> None:
+    award = holder.awards[event.award]
+    one = award.instalments[event.number]
+    one.state = InstalmentState.BATCHED
+    one.paid_fen -= event.amount_fen
+    del one.payments[event.reference]
+    award.stage = Stage.SCHEDULED
+
+
+@evolve.register(matched.ReturnReversed)
+def _(event: matched.ReturnReversed, holder: Recipient) -> None:
+    award = holder.awards[event.award]
+    one = award.instalments[event.number]
+    one.state = InstalmentState.PAID
+    one.hold_cause = one.returned = one.committed_on = ""
+    one.paid_fen += event.amount_fen
+    one.matched_fen = event.amount_fen
+    one.payments[event.reference] = event.amount_fen
+    if award.is_finished:
+        award.stage = Stage.COMPLETED
 
 
 @evolve.register(happened.RecoveryReceived)

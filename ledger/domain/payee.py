@@ -46,7 +46,12 @@ class Payee(Aggregate):
             raise InvalidInput(field="bank_code", problem="应为 12 位行号", problem_en="must have 12 digits")
         number = self.proposals + 1
         self.trigger_event(
-            AccountProposed, proposal=number, account=account, document=document, **signature.stamp()
+            AccountProposed,
+            proposal=number,
+            uscc=self.uscc,
+            account=account,
+            document=document,
+            **signature.stamp(),
         )
         return number
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ledger.domain.awards import Award, Duty, InstalmentStanding, InstalmentState, Stage
-from ledger.domain.errors import AlreadyExists, AmountMismatch, WrongStage
+from ledger.domain.errors import AlreadyExists, AmountMismatch, NotInBatch, PaymentOvermatched, WrongStage
 from ledger.domain.events import AwardSettled, PaymentConfirmed, PaymentReturned, RecoveryReceived
 from ledger.domain.holds import Instalment, YearShare, line_year
-from ledger.domain.instalment_holder import CAP_RESTORING_RECOVERIES, InstalmentHolder
+from ledger.domain.instalment_holder import CAP_RESTORING_RECOVERIES, RETURNED, InstalmentHolder
 from ledger.domain.payments import DueReduced, InstalmentBatched, InstalmentUnbatched
+from ledger.domain.reconciliation import (
+    ConfirmationReversed,
+    PartialMatchUndone,
+    PaymentPartlyMatched,
+    ReturnReversed,
+)
 from ledger.domain.signature import Signature
 
 
@@ -148,6 +154,75 @@ class PaymentHolder(InstalmentHolder):
             **signature.stamp(),
         )
 
+    def match_payment(
+        self, signature: Signature, award: str, number: int, *, reference: str, amount_fen: int
+    ) -> bool:
+        """Take so much of a statement line as paying an exported payment; confirm it when all of it is covered.
+
+        Returns whether it was confirmed. Raises WrongStage, PaymentOvermatched.
+        """
+        one = self.award(award).instalment(number)
+        _require(award, number, one, "勾对 match", InstalmentState.BATCHED)
+        if one.reference != reference:
+            raise NotInBatch(reference=reference, state=f"{one.reference} ({one.state})")
+        if one.matched_fen + amount_fen > one.amount_fen:
+            raise PaymentOvermatched(
+                reference=reference,
+                amount_fen=one.amount_fen,
+                matched_fen=one.matched_fen,
+                requested_fen=amount_fen,
+            )
+        if one.matched_fen + amount_fen == one.amount_fen:
+            self.confirm_payment(signature, award, number, reference)
+            return True
+        self.trigger_event(
+            PaymentPartlyMatched,
+            award=award,
+            number=number,
+            reference=reference,
+            amount_fen=amount_fen,
+            **signature.stamp(),
+        )
+        return False
+
+    def unmatch_payment(
+        self, signature: Signature, award: str, number: int, *, reference: str, amount_fen: int, reason: str
+    ) -> None:
+        """Undo what a match said of a payment: a part of it, or its confirmation.
+
+        Raises WrongStage if money of it came back meanwhile.
+        """
+        standing = self.award(award)
+        one = standing.instalment(number)
+        if one.state is InstalmentState.PAID and reference in one.payments:
+            if one.recovered_fen:
+                raise AmountMismatch(
+                    case=f"{award}/{number}",
+                    requested_fen=one.paid_fen,
+                    most_fen=one.paid_fen - one.recovered_fen,
+                )
+            self.trigger_event(
+                ConfirmationReversed,
+                award=award,
+                number=number,
+                reference=reference,
+                amount_fen=one.payments[reference],
+                line=one.due_line,
+                pots=standing.holds.pot_keys,
+                reason=reason,
+                **signature.stamp(),
+            )
+        else:
+            _require(award, number, one, "撤销勾对 unmatch", InstalmentState.BATCHED)
+        self.trigger_event(
+            PartialMatchUndone,
+            award=award,
+            number=number,
+            reference=reference,
+            amount_fen=amount_fen,
+            **signature.stamp(),
+        )
+
     def return_payment(
         self, signature: Signature, award: str, number: int, reference: str, reason: str
     ) -> None:
@@ -174,6 +249,32 @@ class PaymentHolder(InstalmentHolder):
             reference=reference,
             reason=reason,
             restores_line=line_year(one.due_line) == signature.effective_on.year,
+            **signature.stamp(),
+        )
+
+    def undo_return(
+        self, signature: Signature, award: str, number: int, *, reference: str, reason: str
+    ) -> None:
+        """Undo a return made by mistake, while the instalment is still held for it; it stands as paid again."""
+        standing = self.award(award)
+        one = standing.instalment(number)
+        if one.state is not InstalmentState.HELD or one.hold_cause != RETURNED or one.returned != reference:
+            raise WrongStage(
+                case=f"{award}/{number}",
+                stage=str(one.state),
+                step=f"撤销退汇 undo the return {reference}",
+                needed="held, returned",
+            )
+        self.trigger_event(
+            ReturnReversed,
+            award=award,
+            number=number,
+            reference=reference,
+            amount_fen=one.amount_fen,
+            line=one.due_line,
+            pots=standing.holds.pot_keys,
+            restored_line=bool(one.committed_on),
+            reason=reason,
             **signature.stamp(),
         )
 

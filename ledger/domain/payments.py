@@ -63,6 +63,7 @@ class AccountProposed(LedgerEvent):
 
     TOPIC: ClassVar[str] = "payee.account_proposed"
     proposal: int
+    uscc: str
     account: Account
     document: str
 

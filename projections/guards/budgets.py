@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ledger.domain import events as happened
 from ledger.domain import papers, payments
+from ledger.domain import reconciliation as matched
 from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, Refusal
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import YearShare, line_year
@@ -108,6 +109,13 @@ def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:
         case happened.RentEvidenced():
             if event.reduction_fen and event.line:
                 yield BudgetMovement(event.line, committed_fen=-event.reduction_fen)
+        case _:
+            yield from _spending(event)
+
+
+def _spending(event: LedgerEvent) -> Iterator[BudgetMovement]:
+    """Yield what an event moves from commitment to due, to paid, and back."""
+    match event:
         case happened.InstalmentDue():
             if event.committed_on:
                 yield BudgetMovement(event.committed_on, committed_fen=-event.amount_fen)
@@ -118,6 +126,13 @@ def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:
             yield BudgetMovement(event.line, due_fen=-event.amount_fen, committed_fen=event.amount_fen)
         case happened.PaymentConfirmed():
             yield BudgetMovement(event.line, due_fen=-event.amount_fen, paid_fen=event.amount_fen)
+        case matched.ConfirmationReversed():
+            yield BudgetMovement(event.line, due_fen=event.amount_fen, paid_fen=-event.amount_fen)
+        case matched.ReturnReversed():
+            if event.restored_line:
+                yield BudgetMovement(
+                    event.line, returned_fen=-event.amount_fen, committed_fen=-event.amount_fen
+                )
         case happened.PaymentReturned():
             if event.restores_line:
                 yield BudgetMovement(

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from ledger.domain import events as happened
 from ledger.domain import payments
+from ledger.domain import reconciliation as matched
 from ledger.domain.errors import CapExceeded, Figure, Refusal, SupportExceeded
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Exemption, PotHold
@@ -112,6 +113,12 @@ def cap_movements(event: LedgerEvent) -> Iterator[CapMovement]:
             yield from _allowance_ended(event, event.released.pots, event.exemption)
         case happened.PaymentConfirmed():
             yield from _each(event, event.pots, reserved_fen=-event.amount_fen, paid_fen=event.amount_fen)
+        case matched.ConfirmationReversed():
+            yield from _each(event, event.pots, reserved_fen=event.amount_fen, paid_fen=-event.amount_fen)
+        case matched.ReturnReversed():
+            yield from _each(
+                event, event.pots, reserved_fen=-event.amount_fen, given_back_fen=-event.amount_fen
+            )
         case happened.PaymentReturned():
             yield from _each(
                 event, event.pots, reserved_fen=event.amount_fen, given_back_fen=event.amount_fen

@@ -167,6 +167,10 @@ def effect_of(topic: str, amount_fen: int | None, figures: Mapping[str, Any]) ->
             return Movement(due_fen=-amount)
         case "payment.confirmed":
             return Movement(paid_fen=amount)
+        case "payment.confirmation_reversed":
+            return Movement(paid_fen=-amount)
+        case "payment.return_reversed":
+            return Movement(returned_fen=-amount)
         case "payment.returned":
             return Movement(returned_fen=amount)
         case "recovery.received":

@@ -30,6 +30,14 @@ class DatabaseStandings:
         )
         return {str(row["key"]): _fen(row["held_fen"]) for row in found}
 
+    def paid(self, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much of each pot was paid and not given back, others' support included, in fen."""
+        found = self._rows(
+            "SELECT key, paid_fen - given_back_fen + external_fen AS paid_fen FROM cap WHERE key = ANY(%s)",
+            (list(pots),),
+        )
+        return {str(row["key"]): _fen(row["paid_fen"]) for row in found}
+
     def committed(self, line: str) -> int:
         """Return what earlier promises already take of a budget line, in fen."""
         found = self._rows(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ledger.domain import events as happened
 from ledger.domain import payments
+from ledger.domain import reconciliation as matched
 from ledger.domain.awards import Stage
 from ledger.domain.errors import AlreadyExists, Refusal
 from ledger.domain.events import LedgerEvent
@@ -179,6 +180,10 @@ def _money_of(event: LedgerEvent) -> AwardChange | None:
             return AwardChange(event.award, approved_fen=-event.reduction_fen, due_fen=-event.reduction_fen)
         case happened.PaymentConfirmed():
             return AwardChange(event.award, paid_fen=event.amount_fen)
+        case matched.ConfirmationReversed():
+            return AwardChange(event.award, Stage.SCHEDULED, paid_fen=-event.amount_fen)
+        case matched.ReturnReversed():
+            return AwardChange(event.award, returned_fen=-event.amount_fen)
         case happened.PaymentReturned():
             return AwardChange(event.award, Stage.SCHEDULED, returned_fen=event.amount_fen)
         case happened.RecoveryReceived():

@@ -8,6 +8,7 @@ from datetime import date
 
 from ledger.domain import events as happened
 from ledger.domain import payments
+from ledger.domain import reconciliation as matched
 from ledger.domain.awards import InstalmentState
 from ledger.domain.events import LedgerEvent
 from ledger.ports import Statement
@@ -124,6 +125,10 @@ def changes_of(event: LedgerEvent) -> Iterator[InstalmentChange]:
             yield InstalmentChange(event.award, event.number, InstalmentState.DUE, event.reason)
         case payments.DueReduced():
             yield InstalmentChange(event.award, event.number, amount_fen=event.amount_fen)
+        case matched.ConfirmationReversed():
+            yield InstalmentChange(event.award, event.number, InstalmentState.BATCHED, event.reason)
+        case matched.ReturnReversed():
+            yield InstalmentChange(event.award, event.number, InstalmentState.PAID, event.reason)
         case happened.PaymentConfirmed():
             yield InstalmentChange(event.award, event.number, InstalmentState.PAID)
         case happened.PaymentReturned():

@@ -23,3 +23,54 @@ class AccountBlocked(StateRefusal):
     message_en = "the account of {payee} is blocked: {reason}"
     way_out_zh = "更正账户，并由第二人确认后再拨付。"
     way_out_en = "Correct the account and have a second person confirm it."
+
+
+class LineAlreadyMatched(StateRefusal):
+    """A statement line cannot be allocated beyond its amount; one wins (勾对冲突)."""
+
+    code = "line_already_matched"
+    message_zh = "对账单行 {line} 尚余 {left_fen} 元，本次 {requested_fen} 元"
+    message_en = "{left_fen} of statement line {line} is left, {requested_fen} requested"
+    way_out_zh = "查看该行已有的勾对；有误则先撤销。"
+    way_out_en = "Look at what the line is matched with; undo it first if it is wrong."
+
+
+class PaymentOvermatched(StateRefusal):
+    """A payment cannot be matched beyond its amount."""
+
+    code = "payment_overmatched"
+    message_zh = "款项 {reference} 共 {amount_fen} 元，已勾对 {matched_fen} 元，本次 {requested_fen} 元"
+    message_en = "payment {reference} of {amount_fen} has {matched_fen} matched, {requested_fen} requested"
+    way_out_zh = "疑似重复支付，列为例外处理。"
+    way_out_en = "Treat it as a suspected double payment."
+
+
+class StatementQuarantined(StateRefusal):
+    """A statement that does not add up is not matched (隔离)."""
+
+    code = "statement_quarantined"
+    message_zh = "对账单 {statement} 已隔离：{reasons}"
+    message_en = "statement {statement} is quarantined: {reasons}"
+    way_out_zh = "取得完整的对账单重新导入，或由第二人写明理由后解除。"
+    way_out_en = "Import the complete statement, or have a second person lift it with a reason."
+
+
+class StatementKnown(StateRefusal):
+    """Lines of this statement were imported meanwhile by somebody else."""
+
+    code = "statement_known"
+    message_zh = "对账单 {statement} 的行已由他人导入"
+    message_en = "lines of statement {statement} were imported meanwhile"
+    way_out_zh = "重新导入：已有的行会自动略过。"
+    way_out_en = "Import again: lines already there are passed over."
+    sticky = False
+
+
+class NotInBatch(StateRefusal):
+    """Only an exported payment can be matched with a statement."""
+
+    code = "payment_not_exported"
+    message_zh = "款项 {reference} 处于“{state}”，尚未导出，不能勾对"
+    message_en = "payment {reference} is {state}, not exported: it cannot be matched"
+    way_out_zh = "先导出批次；如银行已付，请核查批次。"
+    way_out_en = "Export its batch first; if the bank paid it already, look into the batch."
