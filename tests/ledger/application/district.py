@@ -14,9 +14,11 @@ from ledger.application.commands import (
     ApproveAward,
     AssessAward,
     Command,
+    ConfirmAdjustment,
     ConfirmDetermination,
     ConfirmPayment,
     ExemptionGiven,
+    ProposeAdjustment,
     ProposeDetermination,
     PublishNotice,
     RecordAppropriation,
@@ -104,6 +106,12 @@ class District:
             "czj",
         )
         return str(outcome.answer["line"])
+
+    def adjusted(self, line: str, fen: int) -> None:
+        """Have two people raise or lower a budget line."""
+        proposal = ProposeAdjustment(line=line, amount_fen=fen, document="怀财调〔2026〕1号")
+        number = self.does(proposal, "czj.officer", "czj").answer["adjustment"]
+        self.does(ConfirmAdjustment(line=line, adjustment=number), "czj.second", "czj")
 
     def assessed(
         self, award: str, recipient: str, clause: str, facts: dict[str, Any], *, department: str = "kw"
