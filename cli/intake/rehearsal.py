@@ -90,40 +90,36 @@ def rehearse(
 def _admit(
     before: Sequence[Entry], entries: Sequence[Entry], trial: Trial, verdict: Verdict, progress: Progress
 ) -> list[Entry]:
-    """Return those of the entries that stand after ``before``, in order; the others are refused.
-
-    Each refused one is found by doubling steps and then by halving: entries only ever take room, so where some of
-    them stand, fewer of them do.
-    """
+    """Return those of the entries that stand after ``before``, in order; the others are refused."""
     accepted: list[Entry] = []
     rest = list(entries)
+    if rest and trial([*before, *rest]) is None:
+        accepted, rest = rest, []
     while rest:
-        refusal = trial([*before, *accepted, *rest])
-        if refusal is None:
-            accepted += rest
-            break
-        first, refusal = _first_refused([*before, *accepted], rest, trial, refusal)
-        accepted += rest[:first]
-        verdict.refuse(rest[first], refusal)
-        rest = rest[first + 1 :]
+        good, refusal = _standing([*before, *accepted], rest, trial)
+        accepted += rest[:good]
+        if refusal is not None:
+            verdict.refuse(rest[good], refusal)
+        rest = rest[good + 1 :]
     progress(len(entries))
     return accepted
 
 
-def _first_refused(
-    before: Sequence[Entry], rest: Sequence[Entry], trial: Trial, refusal: Refusal
-) -> tuple[int, Refusal]:
-    """Return the place of the first entry that does not stand after those before it, and its refusal."""
-    good, bad = 0, len(rest)
+def _standing(before: Sequence[Entry], rest: Sequence[Entry], trial: Trial) -> tuple[int, Refusal | None]:
+    """Return how many of the entries stand from the first on, and what the next one is refused with, if there is one.
+
+    Found by doubling steps and then by halving: entries only ever take room, so where many stand, fewer do.
+    """
+    good, bad, refusal = 0, len(rest) + 1, None
     step = 1
     while bad - good > 1:
-        tried = min(good + step, (good + bad) // 2) if bad == len(rest) else (good + bad) // 2
+        tried = min(good + step, len(rest)) if refusal is None else (good + bad) // 2
         met = trial([*before, *rest[:tried]])
         if met is None:
             good, step = tried, step * 2
         else:
             bad, refusal = tried, met
-    return bad - 1, refusal
+    return good, refusal
 
 
 def _related(payments: Sequence[Entry], registers: Sequence[Entry], ledger: Ledger) -> list[list[Entry]]:
