@@ -32,6 +32,7 @@ class BudgetMovement:
     line: str
     drawn_on: bool = False
     opened: bool = False
+    charged: bool = False
     appropriated_fen: int = 0
     adjusted_fen: int = 0
     shortfall_fen: int = 0
@@ -47,13 +48,14 @@ class BudgetMovement:
             self,
             drawn_on=self.drawn_on or other.drawn_on,
             opened=self.opened or other.opened,
+            charged=self.charges or other.charges,
             **sums,
         )
 
     @property
     def charges(self) -> bool:
-        """Whether it may be the first to touch its line."""
-        return self.opened or self.drawn_on or self.committed_fen > 0
+        """Whether it, or what it was merged from, may be the first to touch its line."""
+        return self.charged or self.opened or self.drawn_on or self.committed_fen > 0
 
     @property
     def used_fen(self) -> int:
