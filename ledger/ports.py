@@ -96,6 +96,12 @@ class Standings(Protocol):
     def choosers(self, kind: str, key: str) -> list[str]:
         """Return the awards and entries that hold a choice of this kind and key, in order."""
 
+    def known_lines(self, account: str, fingerprints: Sequence[str]) -> set[str]:
+        """Return which statement lines of an account were imported already, by fingerprint."""
+
+    def payments(self, references: Sequence[str]) -> Mapping[str, PaymentPlace]:
+        """Return whose payments these are and where they stand, by our reference."""
+
     def rulings(self) -> list[dict[str, object]]:
         """Return the confirmed determinations."""
 
@@ -108,3 +114,16 @@ class DueInstalment:
     award: str
     number: int
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPlace:
+    """Where a payment belongs: its holder's id, award and instalment, payee and account, and its state."""
+
+    holder: str
+    award: str
+    number: int
+    amount_fen: int
+    payee: str
+    account: str
+    state: str

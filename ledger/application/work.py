@@ -86,6 +86,10 @@ class Work:
         self._touched[aggregate.id] = aggregate
         return aggregate
 
+    def add(self, aggregate: Aggregate) -> None:
+        """Add a new aggregate whose id nothing else can have, such as a page of a new statement."""
+        self._touched[aggregate.id] = aggregate
+
     def recipient(self, name: str) -> Recipient:
         """Return a platform by code, or an organisation by USCC. Raises NotFound."""
         found = self.find(Platform, Platform.create_id(name)) or self.find(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ledger.domain.errors import Refusal
 from ledger.domain.holds import Holds
-from ledger.ports import CommandRecord, DueInstalment, Rows
+from ledger.ports import CommandRecord, DueInstalment, PaymentPlace, Rows
 from projections.guards import claims
 
 MOST_HOLDERS_KNOWN = 20_000
@@ -105,6 +105,34 @@ class DatabaseStandings:
             "SELECT award FROM claim_choice WHERE kind = %s AND key = %s ORDER BY award", (kind, key)
         )
         return [str(row["award"]) for row in found]
+
+    def known_lines(self, account: str, fingerprints: Sequence[str]) -> set[str]:
+        """Return which statement lines of an account were imported already, by fingerprint."""
+        found = self._rows(
+            "SELECT fingerprint FROM statement_line WHERE account = %s AND fingerprint = ANY(%s)",
+            (account, list(fingerprints)),
+        )
+        return {str(row["fingerprint"]) for row in found}
+
+    def payments(self, references: Sequence[str]) -> Mapping[str, PaymentPlace]:
+        """Return whose payments these are and where they stand, by our reference."""
+        found = self._rows(
+            "SELECT reference, holder_id, award, number, amount_fen, payee_uscc, account, state FROM payment"
+            " WHERE reference = ANY(%s)",
+            (list(references),),
+        )
+        return {
+            str(row["reference"]): PaymentPlace(
+                holder=str(row["holder_id"]),
+                award=str(row["award"]),
+                number=_fen(row["number"]),
+                amount_fen=_fen(row["amount_fen"]),
+                payee=str(row["payee_uscc"]),
+                account=str(row["account"]),
+                state=str(row["state"]),
+            )
+            for row in found
+        }
 
     def rulings(self) -> list[dict[str, object]]:
         """Return the confirmed determinations."""

@@ -10,4 +10,5 @@ from ledger.application.commands.instalments import *
 from ledger.application.commands.papers import *
 from ledger.application.commands.payments import *
 from ledger.application.commands.registers import *
+from ledger.application.commands.statements import *
 from ledger.application.commands.supports import *

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-GROUPS = ("registers", "awards", "instalments", "payments", "batches", "supports", "papers")
+GROUPS = ("registers", "awards", "instalments", "payments", "batches", "statements", "supports", "papers")
 
 
 def register() -> None:
