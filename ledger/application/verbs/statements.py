@@ -128,11 +128,6 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
     places = work.standings.payments(
         [one.reference for match in command.matches for one in match.allocations]
     )
-    confirmed = 0
-    for wanted in command.matches:
-        day = command.on or page.line(wanted.position).booked_on
-        signature = replace(work.signature, effective_on=day)
-        confirmed += sum(_carry_through(work, signature, wanted, places))
     page.match(
         work.signature,
         [
@@ -146,6 +141,11 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
             for one in command.matches
         ],
     )
+    confirmed = 0
+    for wanted in command.matches:
+        day = command.on or page.line(wanted.position).booked_on
+        signature = replace(work.signature, effective_on=day)
+        confirmed += sum(_carry_through(work, signature, wanted, places))
     return {"page": command.page, "matched": len(command.matches), "confirmed": confirmed}
 
 
