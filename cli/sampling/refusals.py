@@ -59,7 +59,7 @@ def _testing(office: Office, day: date) -> Iterator[PlannedAward]:
         facts["contract_date"] = contract_date
         yield office.application(uscc, "art4.testing", facts, "kw", day, refused=refused, plain=True)
     facts = testing_facts(office, day, VOUCHER_CONTRACT, 240_000, 260_000)
-    expected = Expected(Step.APPROVE, "duplicate_claim")
+    expected = Expected(Step.ASSESS, "duplicate_claim")
     yield office.application(office.bodies.spare[3].uscc, "art4.testing", facts, "kw", day, refused=expected)
 
 
