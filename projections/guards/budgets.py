@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from ledger.domain import events as happened
 from ledger.domain import papers, payments
 from ledger.domain import reconciliation as matched
-from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, Refusal
+from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, Refusal, TooMuchContention
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import YearShare, line_year
 from ledger.ports import Rows, Statement, Violation
 from projections.columns import columns
+
+CONSTRAINTS = frozenset({"budget_line_opened", "budget_not_overspent", "budget_not_overcommitted"})
 
 AMOUNTS = (
     "appropriated_fen",
@@ -73,14 +75,15 @@ class Budgets:
             yield from _apply(merged)
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
-        """Name the line that has not enough, and its figures."""
-        if violation.table != "budget" or not violation.constraint.startswith("budget_"):
+        """Name the line that has not enough, and its figures; if it has again by now, try again."""
+        if violation.constraint not in CONSTRAINTS:
             return None
-        for movement in merge(one for event in events for one in budget_movements(event)):
+        movements = merge(one for event in events for one in budget_movements(event))
+        for movement in movements:
             refusal = _refusal(movement, rows)
             if refusal is not None:
                 return refusal
-        return None
+        return TooMuchContention(case=", ".join(movement.line for movement in movements))
 
 
 def budget_movements(event: LedgerEvent) -> Iterator[BudgetMovement]:

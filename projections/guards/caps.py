@@ -14,7 +14,7 @@ from uuid import UUID
 from ledger.domain import events as happened
 from ledger.domain import payments
 from ledger.domain import reconciliation as matched
-from ledger.domain.errors import CapExceeded, Figure, Refusal, SupportExceeded
+from ledger.domain.errors import CapExceeded, Figure, Refusal, SupportExceeded, TooMuchContention
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Exemption, PotHold
 from ledger.ports import Rows, Statement, Violation
@@ -76,7 +76,10 @@ class Caps:
         yield _holdings(movements)
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
-        """Name the pot that is full, what it holds, and which awards hold it."""
+        """Name the pot that is full, what it holds, and which awards hold it.
+
+        Where the room was freed in the meantime there is no figure to name: the command can be tried again.
+        """
         if violation.constraint != CONSTRAINT:
             return None
         wanted: dict[str, CapMovement] = {}
@@ -86,7 +89,7 @@ class Caps:
             refusal = _refusal(wanted[key], rows)
             if refusal is not None:
                 return refusal
-        return None
+        return TooMuchContention(case=", ".join(sorted(wanted)))
 
 
 def cap_movements(event: LedgerEvent) -> Iterator[CapMovement]:

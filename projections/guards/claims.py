@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from uuid import UUID
 
 from ledger.domain import events as happened
-from ledger.domain.errors import ConflictingChoice, DuplicateClaim, Refusal, SimilarSupport
+from ledger.domain.errors import (
+    ConflictingChoice,
+    DuplicateClaim,
+    Refusal,
+    SimilarSupport,
+    TooMuchContention,
+)
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Choice, Holds, Similarity
 from ledger.ports import Rows, Statement, Violation
@@ -44,15 +51,15 @@ class Claims:
         yield from _take(taken)
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
-        """Name what is claimed already, and by whom."""
+        """Name what is claimed already, and by whom; if it was let go in the meantime, try again."""
         taken = [holding for event in events if (holding := taken_by(event)) is not None]
         match violation.constraint:
             case "claim_once":
-                return _duplicate_claim(taken, rows)
+                return _duplicate_claim(taken, rows) or _let_go_meanwhile(taken)
             case "claim_period_once":
-                return _duplicate_period(taken, rows)
+                return _claimed_days(taken, rows) or _overlapping_days(taken) or _let_go_meanwhile(taken)
             case "claim_choice_one_value":
-                return _conflicting_choice(taken, rows)
+                return _conflicting_choice(taken, rows) or _let_go_meanwhile(taken)
         return None
 
 
@@ -210,13 +217,24 @@ def _duplicate_claim(taken: Sequence[Holding], rows: Rows) -> Refusal | None:
     return None
 
 
-def _duplicate_period(taken: Sequence[Holding], rows: Rows) -> Refusal | None:
-    found = _claimed_days(taken, rows)
-    if found is None and any(one.holds.periods for one in taken):  # they overlap among themselves
-        mine = next(one for one in taken if one.holds.periods)
-        first = mine.holds.periods[0]
-        return DuplicateClaim(kind=first.kind, key=f"{first.key} {first.starts}…", held_by=mine.case)
-    return found
+def _let_go_meanwhile(taken: Sequence[Holding]) -> Refusal:
+    return TooMuchContention(case=", ".join(sorted({one.case for one in taken})))
+
+
+def _overlapping_days(taken: Sequence[Holding]) -> Refusal | None:
+    """Return the refusal of days that are claimed twice at once, such as one lease listed twice."""
+    ordered = sorted(
+        ((period, one.case) for one in taken for period in one.holds.periods),
+        key=lambda each: (each[0].kind, each[0].key, each[0].starts),
+    )
+    for (earlier, case), (later, _) in pairwise(ordered):
+        if (earlier.kind, earlier.key) == (later.kind, later.key) and later.starts < earlier.ends:
+            return DuplicateClaim(
+                kind=later.kind,
+                key=f"{later.key} {later.starts}…{later.ends}",
+                held_by=case,
+            )
+    return None
 
 
 def _claimed_days(taken: Sequence[Holding], rows: Rows) -> Refusal | None:

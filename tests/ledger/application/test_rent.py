@@ -131,6 +131,13 @@ def test_nor_by_another_unit(rented: District) -> None:
     rented.approved("A-3", "P-002", "art3.rent", cases.rent("ZL-3"))
 
 
+def test_a_lease_is_listed_once(rented: District) -> None:
+    lease = {"lease": "ZL-1", "area": "1000", "rent": "1000.00"}
+    facts = {"start": "2026-04-01", "months": 3, "leases": [lease, lease]}
+    with pytest.raises(InvalidInput):
+        rented.assessed("A-1", "P-001", "art3.rent", facts)
+
+
 def test_later_months_of_the_same_lease_are_another_award(rented: District) -> None:
     rented.approved("A-1", "P-001", "art3.rent", cases.rent())
     rented.approved("A-2", "P-001", "art3.rent", cases.rent(first_month=4))
