@@ -55,7 +55,7 @@ def _run(superuser_url: str, template: str, taken: list[Step], *, each_twice: bo
         assert compare(url) == []
 
 
-@settings(max_examples=EXAMPLES or 20, **PROFILE)
+@settings(max_examples=EXAMPLES or 12, **PROFILE)
 @given(taken=st.lists(steps, min_size=20, max_size=60))
 def test_any_run_of_commands_is_what_its_events_give(
     superuser_url: str, template: str, taken: list[Step]
@@ -63,7 +63,7 @@ def test_any_run_of_commands_is_what_its_events_give(
     _run(superuser_url, template, taken, each_twice=False)
 
 
-@settings(max_examples=EXAMPLES or 6, **PROFILE)
+@settings(max_examples=EXAMPLES or 4, **PROFILE)
 @given(taken=st.lists(steps, min_size=10, max_size=30))
 def test_every_command_twice_is_every_command_once(
     superuser_url: str, template: str, taken: list[Step]
