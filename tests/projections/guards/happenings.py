@@ -22,17 +22,15 @@ AnEvent = TypeVar("AnEvent", bound=LedgerEvent)
 
 def event(kind: type[AnEvent], /, *, version: int = 1, on: date = date(2026, 3, 2), **fields: Any) -> AnEvent:
     """Return an event of a kind, signed by nobody in particular."""
-    return kind(
-        originator_id=HOLDER,
-        originator_version=version,
-        timestamp=datetime(2026, 3, 2, 1, tzinfo=UTC),
-        effective_on=on,
-        actor="li.na",
-        on_behalf_of=None,
-        department="kw",
-        command_key="key",
-        **fields,
-    )
+    stamp: dict[str, Any] = {
+        "timestamp": datetime(2026, 3, 2, 1, tzinfo=UTC),
+        "effective_on": on,
+        "actor": "li.na",
+        "on_behalf_of": None,
+        "department": "kw",
+        "command_key": "key",
+    }
+    return kind(originator_id=HOLDER, originator_version=version, **stamp, **fields)
 
 
 def approved(award: str = "A-1", amount_fen: int = 300, holds: Holds = HOLDS, **more: Any) -> AwardApproved:
