@@ -23,7 +23,13 @@ GATE = 6489218572514976314
 """The key of the advisory lock; migration 0001 names the same one in a trigger."""
 
 _ALONE: LiteralString = "SELECT pg_advisory_xact_lock(6489218572514976314)"
-PASS_SHARED = Statement("SELECT pg_advisory_xact_lock_shared(6489218572514976314)")
+PASS_SHARED = Statement(
+    "SELECT pg_advisory_xact_lock_shared(6489218572514976314),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),"
+    " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
+)
+"""What every writer does first. Its statements then find their rows by index, whatever the tables' statistics say,
+and are planned once per connection: a plan made while a table is empty would read all of it for ever after."""
 PASS_ALONE = Statement(_ALONE)
 
 _MARK = Statement("SELECT max(notification_id) AS mark FROM ledger.event")

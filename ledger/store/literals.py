@@ -6,12 +6,12 @@ so one statement keeps one prepared plan, whether its figures are small or large
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
-
-_NULL = "NULL"
 
 
 def literal(value: object) -> bytes | None:
@@ -35,9 +35,9 @@ def array(values: list[object] | tuple[object, ...]) -> str:
 
 def _element(value: object) -> str:
     if value is None:
-        return _NULL
+        return "NULL"
     text = scalar(value)
-    if isinstance(value, int | UUID):
+    if type(value) in _PLAIN:
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -46,14 +46,19 @@ def scalar(value: object) -> str:
     """Return one value as text. Raises TypeError."""
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is no parameter of a statement: {value!r}")
+    as_text = _AS_TEXT.get(type(value))
+    if as_text is None:
+        raise TypeError(f"{type(value).__name__} is no parameter of a statement: {value!r}")
+    return as_text(value)
+
+
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "t" if value else "f",
+    int: int.__repr__,
+    bytes: lambda value: "\\x" + value.hex(),
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    UUID: str,
+}
+_PLAIN = frozenset({bool, int, date, UUID})
+"""Types whose text holds nothing that an array gives a meaning to."""

@@ -62,7 +62,7 @@ def in_groups(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     group: list[Statement] = []
     group_bytes = 0
     for statement in statements:
-        size = wire_bytes(statement.parameters) + len(statement.query)
+        size = len(statement.query) + sum([wire_bytes(value) for value in statement.parameters])
         if group and (group_bytes + size > PIPELINE_BYTES or len(group) == PIPELINE_STATEMENTS):
             yield group
             group, group_bytes = [], 0
@@ -73,11 +73,15 @@ def in_groups(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
 
 
 def wire_bytes(parameter: object) -> int:
-    """Return about how many bytes a parameter takes on the wire, and never fewer."""
-    if isinstance(parameter, str):
-        return 4 * len(parameter)
-    if isinstance(parameter, bytes):
-        return _FIGURE_BYTES + 2 * len(parameter)
+    """Return about how many bytes a parameter takes on the wire, and hardly ever fewer."""
     if isinstance(parameter, list | tuple):
-        return sum(map(wire_bytes, parameter))
+        return sum([_value_bytes(value) for value in parameter])
+    return _value_bytes(parameter)
+
+
+def _value_bytes(value: object) -> int:
+    if isinstance(value, str):
+        return 4 * len(value)
+    if isinstance(value, bytes):
+        return _FIGURE_BYTES + 2 * len(value)
     return _FIGURE_BYTES

@@ -35,7 +35,7 @@ def test_groups_keep_the_order_and_the_limit(sizes: list[int]) -> None:
     assert [each for group in groups for each in group] == statements
     for group in groups:
         assert group
-        total = sum(wire_bytes(each.parameters) + len(each.query) for each in group)
+        total = sum(sum(map(wire_bytes, each.parameters)) + len(each.query) for each in group)
         assert len(group) == 1 or total <= PIPELINE_BYTES
 
 
