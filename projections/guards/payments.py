@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from ledger.domain import events as happened
 from ledger.domain import reconciliation as matched
-from ledger.domain.errors import LineAlreadyMatched, PaymentOvermatched, Refusal, StatementKnown
+from ledger.domain.errors import (
+    ApprovedMeanwhile,
+    LineAlreadyMatched,
+    PaymentOvermatched,
+    Refusal,
+    StatementKnown,
+)
 from ledger.domain.events import LedgerEvent
 from ledger.domain.payments import BatchApproved, BatchExported, BatchMade, BatchWithdrawn, Payment
 from ledger.domain.reconciliation import LineMatch
@@ -59,6 +67,9 @@ class Payments:
                 return _overmatched(events, rows)
             case "line_not_overallocated":
                 return _overallocated(events, rows)
+            case "batch_approved_in_turn":
+                names = [one.batch for one in events if isinstance(one, BatchApproved)]
+                return ApprovedMeanwhile(batch=", ".join(names))
             case "line_known_once":
                 names = [one.statement for one in events if isinstance(one, matched.PageImported)]
                 return StatementKnown(statement=names[0] if names else "—")
@@ -94,9 +105,9 @@ def _batches(event: LedgerEvent) -> Iterator[Statement]:
         case BatchApproved():
             references = [one.reference for one in event.payments]
             yield Statement(
-                "UPDATE batch SET state = 'approved', payments = %s, amount_fen = %s, approved_by = %s"
-                " WHERE batch = %s",
-                (len(references), event.amount_fen, event.actor, event.batch),
+                "UPDATE batch SET state = 'approved', payments = %s, amount_fen = %s, approved_by = %s,"
+                " approval = %s WHERE batch = %s",
+                (len(references), event.amount_fen, event.actor, event.approval, event.batch),
             )
             yield Statement(
                 "UPDATE payment SET state = 'left_out' WHERE batch = %s AND reference <> ALL(%s)",
@@ -118,7 +129,10 @@ def _batches(event: LedgerEvent) -> Iterator[Statement]:
                 (event.batch,),
             )
         case BatchWithdrawn():
-            yield Statement("UPDATE batch SET state = 'withdrawn' WHERE batch = %s", (event.batch,))
+            yield Statement(
+                "UPDATE batch SET state = 'withdrawn', reason = %s WHERE batch = %s",
+                (event.reason, event.batch),
+            )
             yield Statement(
                 "UPDATE payment SET state = 'withdrawn' WHERE batch = %s AND state <> 'left_out'",
                 (event.batch,),
@@ -153,23 +167,26 @@ def _lines(event: matched.PageImported) -> Statement:
         "our_reference",
         "bank_reference",
         "is_return",
+        "return_reason",
         "original_reference",
         "fingerprint",
     )
     return Statement(
         "INSERT INTO statement_line (line, statement, page_id, account, position, booked_on, amount_fen,"
         " counterparty_name, counterparty_account, summary, our_reference, bank_reference, is_return,"
-        " original_reference, fingerprint)"
+        " return_reason, original_reference, fingerprint, parts)"
         " SELECT %s || ':' || t.position, %s, %s, %s, t.* FROM unnest(%s::int[], %s::date[], %s::bigint[],"
-        " %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::text[])"
+        " %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::text[],"
+        " %s::text[], %s::jsonb[])"
         " AS t(position, booked_on, amount_fen, counterparty_name, counterparty_account, summary,"
-        " our_reference, bank_reference, is_return, original_reference, fingerprint)",
+        " our_reference, bank_reference, is_return, return_reason, original_reference, fingerprint, parts)",
         (
             str(event.originator_id),
             event.statement,
             event.originator_id,
             event.account,
             *columns(event.lines, *names),
+            [msgspec.json.encode(line.parts).decode() for line in event.lines],
         ),
     )
 

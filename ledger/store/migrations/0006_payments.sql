@@ -92,8 +92,10 @@ CREATE TABLE statement_line (
     our_reference text NOT NULL,
     bank_reference text NOT NULL,
     is_return     boolean NOT NULL,
+    return_reason text NOT NULL,
     original_reference text NOT NULL,
     fingerprint   text NOT NULL,
+    parts         jsonb NOT NULL,                -- the transactions of a line that the bank booked as one
     allocated_fen bigint NOT NULL DEFAULT 0,
     explained     text NOT NULL DEFAULT '',
     CONSTRAINT line_not_overallocated CHECK (allocated_fen BETWEEN 0 AND abs(amount_fen)),

@@ -90,14 +90,15 @@ class Desk:
         confirm = ConfirmAccount(uscc=UNITS[1], proposal=proposed.answer["proposal"])
         self.district.does(confirm, REVIEWER, "czj")
 
-    def exported(self, batch: str = "YQ20260320") -> str:
+    def exported(self, batch: str = "YQ20260320-001") -> str:
         wanted = (InstalmentToPay(award="A-1", number=1),)
         made = MakeBatch(batch=batch, pay_on=self.district.today, instalments=wanted)
         self.district.does(made, CASHIER, "czj")
         self.district.does(ApproveBatch(batch=batch), REVIEWER, "czj")
         exported = RecordExport(batch=batch, file_format="xlsx", file_hash="0" * 64)
         self.district.does(exported, PAYER, "czj")
-        return f"{batch}-0001"
+        payments = self.district.ledger.rows("SELECT reference FROM payment WHERE batch = %s", (batch,))
+        return str(payments[0]["reference"])
 
     def imported(self, taken: Statement, file_hash: str = "f" * 64) -> str:
         command = ImportStatement(
@@ -182,9 +183,9 @@ def test_a_returned_payment_blocks_the_account_and_is_paid_again_under_a_new_ref
     district.does(ReleaseInstalment(award="A-1", number=1, reason="账户已更正"), CASHIER, "czj")
     post_due_until(district.ledger, district.today)
     with pytest.raises(AccountBlocked):
-        desk.exported("YQ20260321")
+        desk.exported("YQ20260321-001")
     desk.account("6222000033334444")
-    second = desk.exported("YQ20260322")
+    second = desk.exported("YQ20260322-001")
     district.clock.set(date(2026, 4, 1))
     page = desk.imported(statement(-PAID, day=district.today), "e" * 64)
     desk.match(page, second, PAID)

@@ -1,0 +1,147 @@
+"""What reconciliation reads: open lines, payments under way, lines matched that may yet come back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from ledger.domain.reconciliation import LinePart
+from ledger.matching import model
+from ledger.ports import Rows
+from projections.queries.records import records
+
+
+class _Line(msgspec.Struct, frozen=True):
+    line: str
+    booked_on: date
+    amount_fen: int
+    left_fen: int
+    counterparty_name: str
+    counterparty_account: str
+    summary: str
+    our_reference: str
+    bank_reference: str
+    is_return: bool
+    original_reference: str
+    parts: str
+
+
+def open_lines(rows: Rows, account: str | None = None) -> list[model.OpenLine]:
+    """Return the lines that have something left to match, of statements that are not quarantined."""
+    found = records(
+        rows,
+        _Line,
+        "SELECT l.line, l.booked_on, l.amount_fen, abs(l.amount_fen) - l.allocated_fen AS left_fen,"
+        " l.counterparty_name, l.counterparty_account, l.summary, l.our_reference, l.bank_reference,"
+        " l.is_return, l.original_reference, l.parts::text AS parts"
+        " FROM statement_line l JOIN statement s ON s.statement = l.statement"
+        " WHERE l.allocated_fen < abs(l.amount_fen) AND s.quarantine = '{}'"
+        " AND (%s::text IS NULL OR l.account = %s) ORDER BY l.booked_on, l.line",
+        (account, account),
+    )
+    return [
+        model.OpenLine(
+            line=one.line,
+            booked_on=one.booked_on,
+            amount_fen=one.left_fen if one.amount_fen > 0 else -one.left_fen,
+            counterparty_name=one.counterparty_name,
+            counterparty_account=one.counterparty_account,
+            summary=one.summary,
+            our_reference=one.our_reference,
+            bank_reference=one.bank_reference,
+            is_return=one.is_return,
+            original_reference=one.original_reference,
+            parts=tuple(
+                model.LinePart(
+                    part.amount_fen if one.amount_fen > 0 else -part.amount_fen,
+                    part.reference,
+                    part.name,
+                    part.account,
+                )
+                for part in msgspec.json.decode(one.parts, type=tuple[LinePart, ...])
+            ),
+        )
+        for one in found
+    ]
+
+
+class _Payment(msgspec.Struct, frozen=True):
+    reference: str
+    payee_name: str
+    account: str
+    left_fen: int
+    paid_on: date
+    batch: str
+    batch_fen: int
+
+
+def open_payments(rows: Rows) -> list[model.OpenPayment]:
+    """Return the exported payments that lines do not cover yet."""
+    found = records(
+        rows,
+        _Payment,
+        "SELECT p.reference, p.payee_name, p.account, p.amount_fen - p.matched_fen AS left_fen,"
+        " coalesce(b.exported_on, p.pay_on) AS paid_on, p.batch, b.amount_fen AS batch_fen"
+        " FROM payment p JOIN batch b ON b.batch = p.batch"
+        " WHERE p.state = 'exported' ORDER BY p.pay_on, p.reference",
+        (),
+    )
+    return [
+        model.OpenPayment(
+            reference=one.reference,
+            payee_name=one.payee_name,
+            payee_account=one.account,
+            amount_fen=one.left_fen,
+            paid_on=one.paid_on,
+            batch=one.batch,
+            batch_amount_fen=one.batch_fen,
+        )
+        for one in found
+    ]
+
+
+class _Debit(msgspec.Struct, frozen=True):
+    line: str
+    reference: str
+    amount_fen: int
+    booked_on: date
+    payee_name: str
+    account: str
+    bank_reference: str
+
+
+def matched_debits(rows: Rows, since: date) -> list[model.MatchedDebit]:
+    """Return payments matched since a day, which stand as paid and may yet come back (退汇)."""
+    found = records(
+        rows,
+        _Debit,
+        "SELECT l.line, a.reference, a.amount_fen, l.booked_on, p.payee_name, p.account, l.bank_reference"
+        " FROM payment p JOIN allocation a ON a.reference = p.reference AND a.kind = 'payment'"
+        " JOIN statement_line l ON l.line = a.line WHERE p.state = 'paid' AND l.booked_on >= %s"
+        " ORDER BY l.booked_on, l.line, a.reference",
+        (since,),
+    )
+    return [
+        model.MatchedDebit(
+            line=one.line,
+            reference=one.reference,
+            amount_fen=one.amount_fen,
+            booked_on=one.booked_on,
+            payee_name=one.payee_name,
+            payee_account=one.account,
+            bank_reference=one.bank_reference,
+        )
+        for one in found
+    ]
+
+
+def complete_until(rows: Rows) -> date | None:
+    """Return the day up to which every account's statements were imported, if there are any."""
+    found = rows(
+        "SELECT min(closes_on) AS until FROM (SELECT account, max(closes_on) AS closes_on FROM statement"
+        " GROUP BY account) AS latest",
+        (),
+    )
+    until = found[0]["until"] if found else None
+    return until if isinstance(until, date) else None
