@@ -7,8 +7,6 @@ MAX_UNPACKED_BYTES = 512 * 2**20
 """What all members of an .xlsx may unpack to: 100,000 rows are about 100 MB."""
 MAX_ROWS = 300_000
 MAX_COLUMNS = 256
-MAX_CELLS = 12_000_000
-"""Cells of a sheet's rectangle, empty ones included: the reader holds all of them."""
 MAX_CELL_CHARACTERS = 4_000
 MAX_HEADER_ROW = 200
 """How far down the header is looked for; banks print some twenty title rows at most."""

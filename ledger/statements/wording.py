@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ledger.domain.references import OUR_REFERENCE
 from ledger.domain.text import half_width
-
-OUR_REFERENCE = re.compile(r"(?<![A-Z0-9])YQ([0-9]{8})-?([0-9]{4,6})(?![0-9])", re.IGNORECASE)
-"""The reference the ledger puts on a payment: ``YQ``, the batch's date, a hyphen and the payment's number.
-Banks drop the hyphen or change the case on the way."""
 
 _RETURN = re.compile(r"退汇|退回|退票|退划|被退|\breturned?\b|\bpayment return\b", re.IGNORECASE)
 _REVERSAL = re.compile(r"冲正|冲销|冲账|抹账|红字|\brevers(?:al|ed)\b", re.IGNORECASE)
 _ANY = re.compile("退|冲|抹账|红字|return|revers", re.IGNORECASE)
 _STATED_REASON = re.compile(
-    r"(?:退汇|退回|退票|退划|冲正|冲销|失败|return)\s*(?:原因|理由|reason)?\s*[::\-]\s*([^;；|]+)|"
-    r"(?:原因|理由|reason)\s*[::]\s*([^;；|]+)",
+    r"(?:退汇|退回|退票|退划|冲正|冲销|失败|return)\s*(?:原因|理由|reason)?\s*[:：\-]\s*([^;；|]+)|"
+    r"(?:原因|理由|reason)\s*[:：]\s*([^;；|]+)",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(
-    r"原(?:交易|支付|付款|业务|汇款|凭证)?(?:流水号?|编号|序号|凭证号|号)\s*[::]?\s*([A-Za-z0-9-]{6,40})"
+    r"原(?:交易|支付|付款|业务|汇款|凭证)?(?:流水号?|编号|序号|凭证号|号)\s*[:：]?\s*([A-Za-z0-9-]{6,40})"
 )
 
 
