@@ -25,29 +25,33 @@ class Chain:
 def follow(lines: Sequence[StatementLine], times: Sequence[str] = ()) -> Chain:
     """Follow the running balances in the order in which they hold: as printed, the newest first, or by time.
 
-    ``times`` are the date and time cells as printed. Lines without a balance are bridged by their amounts.
+    ``times`` are the days with the time cells as printed. Lines without a balance are bridged by their amounts.
+    Where both directions hold, and neither dates nor times say which, nothing is concluded.
     """
     if not any(line.balance_fen is not None for line in lines):
         return Chain()
-    printed = list(lines)
-    tried = [_followed(printed), _followed(printed[::-1])]
-    if times and tried[0].broken_at is not None and tried[1].broken_at is not None:
-        stamped = [line for _, line in sorted(zip(times, printed, strict=True), key=lambda pair: pair[0])]
-        stamped_back = [
-            line for _, line in sorted(zip(times[::-1], printed[::-1], strict=True), key=lambda pair: pair[0])
-        ]
-        tried += [_followed(stamped), _followed(stamped_back)]
-    whole = next((chain for chain in tried if chain.broken_at is None), None)
-    if whole is not None:
-        return whole
-    return tried[1] if lines[0].booked_on > lines[-1].booked_on else tried[0]
+    stamps = times or [line.booked_on.isoformat() for line in lines]
+    printed = list(zip(stamps, lines, strict=True))
+    forward, backward = _followed(printed), _followed(printed[::-1])
+    if stamps[0] > stamps[-1]:
+        forward, backward = backward, forward
+    if forward.broken_at is None:
+        undecided = backward.broken_at is None and backward != forward and stamps[0] == stamps[-1]
+        return Chain() if undecided else forward
+    reversed_days = printed[::-1]
+    tried = (backward, _followed(sorted(printed, key=_stamp)), _followed(sorted(reversed_days, key=_stamp)))
+    return next((chain for chain in tried if chain.broken_at is None), forward)
 
 
-def _followed(lines: Sequence[StatementLine]) -> Chain:
+def _stamp(stamped: tuple[str, StatementLine]) -> str:
+    return stamped[0]
+
+
+def _followed(lines: Sequence[tuple[str, StatementLine]]) -> Chain:
     opening: int | None = None
     balance = 0
     moved = 0
-    for line in lines:
+    for _, line in lines:
         moved += line.amount_fen
         if line.balance_fen is None:
             continue

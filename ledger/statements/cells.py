@@ -75,9 +75,12 @@ def amount_fen(text: str) -> int | None:
         plain, negative = _CURRENCY_MARK.sub(r"\1", plain[1:-1]).strip(), True
     elif plain.endswith("-"):
         plain, negative = plain[:-1], True
+    try:
+        fen = fen_from_yuan(_CURRENCY_MARK.sub(r"\1", plain))
+    except InvalidAmount:
+        raise InvalidAmount(value=text[:40]) from None
     if negative and plain[:1] in {"-", "+"}:
         raise InvalidAmount(value=text[:40])
-    fen = fen_from_yuan(_CURRENCY_MARK.sub(r"\1", plain))
     return -fen if negative else fen
 
 

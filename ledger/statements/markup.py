@@ -75,7 +75,9 @@ def refuse_declarations(file: str, content: bytes) -> None:
 
 def read_html(file: str, text: str) -> list[Grid]:
     """Return the tables of an HTML page, each as a sheet; cells spanning columns leave the others empty."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         page = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -63,8 +63,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def header_name(text: str) -> str:
-    """Return a header as profiles compare it: half-width, no space, no unit, no English beside the Chinese."""
-    plain = _SPACE.sub("", half_width(_BRACKETED_ENGLISH.sub("", half_width(text)))).lower()
+    """Return a header as profiles compare it: half-width, no space, no unit, no English beside the Chinese, 账 for 帐."""
+    plain = _SPACE.sub("", _BRACKETED_ENGLISH.sub("", half_width(text))).lower().replace("帐", "账")
     return _UNIT.sub("", plain)
 
 

@@ -199,6 +199,8 @@ class Table:
         said = return_said(amount, f"{summary} {remark} {reason}".strip(), red=entry.movement.red)
         reference = self._first(cells, "reference")
         bank_reference = self._first(cells, "bank_reference")
+        if not bank_reference.strip("0"):
+            bank_reference = ""  # a voucher number of zero is none
         ours = only_reference_in(reference, remark, summary)
         return StatementLine(
             position=position,

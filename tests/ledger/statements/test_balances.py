@@ -28,8 +28,16 @@ def chained(moves: list[int], opening: int) -> list[StatementLine]:
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=20), st.integers(-5000, 5000))
 def test_balances_hold_upwards_and_downwards(moves: list[int], opening: int) -> None:
     lines = chained(moves, opening)
-    assert follow(lines) == Chain(opening, opening + sum(moves))
-    assert follow(lines[::-1]).broken_at is None
+    times = [f"{at:02d}" for at in range(len(lines))]
+    assert follow(lines, times) == Chain(opening, opening + sum(moves))
+    assert follow(lines[::-1], times[::-1]) == Chain(opening, opening + sum(moves))
+
+
+def test_a_day_that_holds_both_ways_concludes_nothing() -> None:
+    lines = [line(1, -100, 900), line(2, 100, 1000)]
+    assert follow(lines) == Chain()
+    assert follow(lines, ["10:01", "10:02"]) == Chain(1000, 1000)
+    assert follow(lines, ["10:02", "10:01"]) == Chain(900, 900)
 
 
 def test_lines_without_a_balance_are_bridged() -> None:
