@@ -10,6 +10,7 @@ from typing import Protocol
 from ledger.domain.errors import Refusal
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Holds
+from ledger.domain.papers import ClosedBalance
 
 Rows = Callable[[str, Sequence[object]], list[dict[str, object]]]
 """A read query on a connection of its own: SQL and parameters → rows as dictionaries."""
@@ -75,8 +76,14 @@ class Standings(Protocol):
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much each pot holds now, in fen; absent pots hold nothing."""
 
-    def paid(self, pots: Sequence[str]) -> Mapping[str, int]:
-        """Return how much of each pot was paid and not given back, others' support included, in fen."""
+    def paid_or_under_way(self, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much of each pot was paid and not given back, in fen.
+
+        Others' support counts, and so do payments of approved batches that no statement has confirmed yet.
+        """
+
+    def approvals(self) -> int:
+        """Return how many batches were ever approved."""
 
     def committed(self, line: str) -> int:
         """Return what earlier promises already take of a budget line, in fen."""
@@ -86,6 +93,9 @@ class Standings(Protocol):
 
     def award_holder(self, award: str) -> str | None:
         """Return the id of the platform or organisation that holds an award."""
+
+    def recovery_award(self, recovery: str) -> str | None:
+        """Return the award whose money a recovery case recovers."""
 
     def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
         """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
@@ -101,6 +111,12 @@ class Standings(Protocol):
 
     def payments(self, references: Sequence[str]) -> Mapping[str, PaymentPlace]:
         """Return whose payments these are and where they stand, by our reference."""
+
+    def tie_outs(self, month: date) -> list[TieOut]:
+        """Return what must agree before a month is closed."""
+
+    def balances(self, month: date) -> list[ClosedBalance]:
+        """Return what stands at a month's end, by business date."""
 
     def rulings(self) -> list[dict[str, object]]:
         """Return the confirmed determinations."""
@@ -127,3 +143,20 @@ class PaymentPlace:
     payee: str
     account: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """One rule of a closing: two values that must be equal, in fen or, where ``is_money`` is not set, a count."""
+
+    rule: str
+    title_zh: str
+    title_en: str
+    left: int
+    right: int
+    is_money: bool = True
+
+    @property
+    def difference(self) -> int:
+        """By how much the values differ."""
+        return self.left - self.right

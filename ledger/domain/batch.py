@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,13 +11,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from eventsourcing.domain import Aggregate
 
 from ledger.domain.awards import Duty
-from ledger.domain.errors import InvalidInput, SeparationOfDuties, WrongStage
+from ledger.domain.errors import InvalidInput, NothingToPay, SeparationOfDuties, WrongStage
 from ledger.domain.events import LedgerEvent, under_topic
 from ledger.domain.payments import BatchApproved, BatchExported, BatchMade, BatchWithdrawn, Payment
 from ledger.domain.signature import Signature
 
 MAX_PAYMENTS = 200
 """In one batch: it is made, and approved, in one transaction."""
+FILE_FORMATS = ("xlsx", "pain001")
+"""拨付明细表; ISO 20022 pain.001.001.09."""
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @under_topic("batch")
@@ -48,12 +53,7 @@ class PaymentBatch(Aggregate):
         payments: Sequence[Payment],
     ) -> PaymentBatch:
         """Gather payments into a batch. Raises InvalidInput for none, too many, or one of nothing."""
-        if not 0 < len(payments) <= MAX_PAYMENTS:
-            raise InvalidInput(
-                field="payments",
-                problem=f"应为 1–{MAX_PAYMENTS} 笔",
-                problem_en=f"must be 1 to {MAX_PAYMENTS}",
-            )
+        cls.require_size(len(payments))
         if any(payment.amount_fen <= 0 for payment in payments):
             raise InvalidInput(field="payments", problem="金额应大于零", problem_en="must be above zero")
         return cls._create(
@@ -66,11 +66,23 @@ class PaymentBatch(Aggregate):
             **signature.stamp(),
         )
 
-    def approve(self, signature: Signature, amounts: dict[str, int]) -> None:
-        """Approve as a second person (复核).
+    @staticmethod
+    def require_size(payments: int) -> None:
+        """Refuse a batch of none, or of too many. Raises InvalidInput."""
+        if not 0 < payments <= MAX_PAYMENTS:
+            raise InvalidInput(
+                field="payments",
+                problem=f"应为 1–{MAX_PAYMENTS} 笔",
+                problem_en=f"must be 1 to {MAX_PAYMENTS}",
+            )
 
-        ``amounts`` is what each reference pays now, in fen; one that is missing was taken out.
-        Raises WrongStage, SeparationOfDuties, InvalidInput if nothing is left.
+    def approve(
+        self, signature: Signature, approval: int, amounts: Mapping[str, int], left_out: Sequence[str] = ()
+    ) -> None:
+        """Approve as a second person (复核), as the ``approval``-th batch ever approved.
+
+        ``amounts`` is what each reference pays now, in fen; one that is missing was taken out, and
+        ``left_out`` says why. Raises WrongStage, SeparationOfDuties, NothingToPay.
         """
         self.require("复核 approve", "made")
         self.require_apart(signature, Duty.CHECKER)
@@ -80,20 +92,29 @@ class PaymentBatch(Aggregate):
             if amounts.get(reference, 0) > 0
         )
         if not payments:
-            raise InvalidInput(
-                field="payments", problem="没有可付的款项", problem_en="nothing is left to pay"
-            )
+            raise NothingToPay(batch=self.batch, left_out=list(left_out))
         self.trigger_event(
             BatchApproved,
             batch=self.batch,
+            approval=approval,
             payments=payments,
             amount_fen=sum(payment.amount_fen for payment in payments),
             **signature.stamp(),
         )
 
     def export(self, signature: Signature, file_format: str, file_hash: str) -> None:
-        """Record that the batch left for the treasury; exporting again, in another format, is allowed."""
+        """Record that the batch left for the treasury; exporting again, in another format, is allowed.
+
+        Raises WrongStage, InvalidInput.
+        """
         self.require("导出 export", "approved", "exported")
+        if file_format not in FILE_FORMATS:
+            known = ", ".join(FILE_FORMATS)
+            raise InvalidInput(field="file_format", problem=f"应为 {known}", problem_en=f"must be {known}")
+        if not _SHA256.fullmatch(file_hash):
+            raise InvalidInput(
+                field="file_hash", problem="不是 SHA-256", problem_en="is no SHA-256 in hexadecimal"
+            )
         self.trigger_event(
             BatchExported,
             batch=self.batch,
@@ -103,8 +124,10 @@ class PaymentBatch(Aggregate):
         )
 
     def withdraw(self, signature: Signature, reason: str) -> None:
-        """Withdraw the batch before export; its instalments are due again."""
+        """Withdraw the batch before export; its instalments are due again. Raises WrongStage, InvalidInput."""
         self.require("撤回 withdraw", "made", "approved")
+        if not reason.strip():
+            raise InvalidInput(field="reason", problem="不能为空", problem_en="cannot be empty")
         self.trigger_event(BatchWithdrawn, batch=self.batch, reason=reason, **signature.stamp())
 
     def require(self, step: str, *states: str) -> None:

@@ -12,6 +12,8 @@ from ledger.domain.payments import Account, AccountConfirmed, AccountFlagged, Ac
 from ledger.domain.signature import Signature
 
 BANK_CODE_DIGITS = 12
+LONGEST_TEXT = 140
+"""Characters of a name or a bank: what payment files (ISO 20022, Max140Text) can carry."""
 
 
 @under_topic("payee")
@@ -22,7 +24,8 @@ class Payee(Aggregate):
         self.uscc = uscc
         self.name = name
         self.account: Account | None = None
-        self.flagged = ""
+        self.confirmed: set[Account] = set()
+        self.blocked: dict[Account, str] = {}
         self.proposals = 0
         self.proposed: dict[int, tuple[Account, frozenset[str]]] = {}
 
@@ -39,11 +42,8 @@ class Payee(Aggregate):
     def propose_account(self, signature: Signature, account: Account, document: str) -> int:
         """Propose an account; returns the proposal's number. Raises InvalidInput."""
         for field, text in (("name", account.name), ("account", account.account), ("bank", account.bank)):
-            if not text.strip():
-                raise InvalidInput(field=field, problem="不能为空", problem_en="cannot be empty")
-        code = account.bank_code
-        if not (code.isascii() and code.isdigit() and len(code) == BANK_CODE_DIGITS):
-            raise InvalidInput(field="bank_code", problem="应为 12 位行号", problem_en="must have 12 digits")
+            _require_text(field, text)
+        check_bank_code("bank_code", account.bank_code)
         number = self.proposals + 1
         self.trigger_event(
             AccountProposed,
@@ -74,8 +74,11 @@ class Payee(Aggregate):
         )
 
     def flag(self, signature: Signature, account: str, reference: str, reason: str) -> None:
-        """Block the account to which a payment came back, until one is confirmed anew."""
-        if self.account is not None and self.account.account == account and not self.flagged:
+        """Block the account to which a payment came back, until it is confirmed anew.
+
+        An account that the payee has left behind is blocked too: a batch made before may still name it.
+        """
+        if self._of_number(account) - self.blocked.keys():
             self.trigger_event(
                 AccountFlagged,
                 uscc=self.uscc,
@@ -89,9 +92,13 @@ class Payee(Aggregate):
         """Return the account that a batch pays to. Raises AccountMissing, AccountBlocked."""
         if self.account is None:
             raise AccountMissing(payee=f"{self.name} {self.uscc}")
-        if self.flagged:
-            raise AccountBlocked(payee=f"{self.name} {self.uscc}", reason=self.flagged)
+        self.require_payable(self.account)
         return self.account
+
+    def require_payable(self, account: Account) -> None:
+        """Refuse an account to which a payment came back, as it was confirmed then. Raises AccountBlocked."""
+        if account in self.blocked:
+            raise AccountBlocked(payee=f"{self.name} {self.uscc}", reason=self.blocked[account])
 
     def remember(self, event: LedgerEvent) -> None:
         """Take an event into the standing."""
@@ -102,7 +109,34 @@ class Payee(Aggregate):
                 self.proposed[event.proposal] = (event.account, persons)
             case AccountConfirmed():
                 self.account = event.account
-                self.flagged = ""
+                self.confirmed.add(event.account)
+                self.blocked.pop(event.account, None)
                 self.proposed.clear()
             case AccountFlagged():
-                self.flagged = event.reason
+                self.blocked.update(dict.fromkeys(self._of_number(event.account), event.reason))
+
+    def _of_number(self, account: str) -> set[Account]:
+        return {one for one in self.confirmed if one.account == account}
+
+
+def check_bank_code(field: str, code: str) -> str:
+    """Return a 12-digit bank code (行号). Raises InvalidInput naming the field."""
+    if not (code.isascii() and code.isdigit() and len(code) == BANK_CODE_DIGITS):
+        raise InvalidInput(
+            field=field,
+            problem=f"应为 {BANK_CODE_DIGITS} 位行号",
+            problem_en=f"must have {BANK_CODE_DIGITS} digits",
+        )
+    return code
+
+
+def _require_text(field: str, text: str) -> None:
+    """Refuse what a payment file could not carry. Raises InvalidInput."""
+    if not text.strip():
+        raise InvalidInput(field=field, problem="不能为空", problem_en="cannot be empty")
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput(
+            field=field, problem=f"至多 {LONGEST_TEXT} 字", problem_en=f"at most {LONGEST_TEXT} characters"
+        )
+    if not text.isprintable():
+        raise InvalidInput(field=field, problem="含有控制字符", problem_en="holds control characters")

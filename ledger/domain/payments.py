@@ -102,10 +102,14 @@ class BatchMade(LedgerCreated):
 
 
 class BatchApproved(LedgerEvent):
-    """A second person approved the batch (复核); caps and budget were checked again."""
+    """A second person approved the batch (复核); caps were looked at again.
+
+    ``approval`` is its place among all approvals: each sees what the ones before it pay.
+    """
 
     TOPIC: ClassVar[str] = "batch.approved"
     batch: str
+    approval: int
     payments: tuple[Payment, ...]
     amount_fen: int
 

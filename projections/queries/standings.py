@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from ledger.domain.errors import Refusal
 from ledger.domain.holds import Holds
-from ledger.ports import CommandRecord, DueInstalment, PaymentPlace, Rows
+from ledger.domain.papers import ClosedBalance
+from ledger.ports import CommandRecord, DueInstalment, PaymentPlace, Rows, TieOut
 from projections.guards import claims
+from projections.queries.tieouts import balances, tie_outs
 
 MOST_HOLDERS_KNOWN = 20_000
 """Award numbers whose holder a process remembers."""
@@ -30,13 +32,23 @@ class DatabaseStandings:
         )
         return {str(row["key"]): _fen(row["held_fen"]) for row in found}
 
-    def paid(self, pots: Sequence[str]) -> Mapping[str, int]:
-        """Return how much of each pot was paid and not given back, others' support included, in fen."""
+    def paid_or_under_way(self, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much of each pot was paid and not given back, in fen.
+
+        Others' support counts, and so do payments of approved batches that no statement has confirmed yet.
+        """
         found = self._rows(
-            "SELECT key, paid_fen - given_back_fen + external_fen AS paid_fen FROM cap WHERE key = ANY(%s)",
+            "SELECT c.key, c.paid_fen - c.given_back_fen + c.external_fen + coalesce(sum(p.amount_fen), 0)::bigint"
+            " AS paid_fen FROM cap c LEFT JOIN (cap_holding h JOIN payment p ON p.award = h.award"
+            " AND p.state IN ('approved', 'exported')) ON h.key = c.key WHERE c.key = ANY(%s) GROUP BY c.key",
             (list(pots),),
         )
         return {str(row["key"]): _fen(row["paid_fen"]) for row in found}
+
+    def approvals(self) -> int:
+        """Return how many batches were ever approved."""
+        found = self._rows("SELECT coalesce(max(approval), 0) AS approvals FROM batch", ())
+        return _fen(found[0]["approvals"])
 
     def committed(self, line: str) -> int:
         """Return what earlier promises already take of a budget line, in fen."""
@@ -81,6 +93,11 @@ class DatabaseStandings:
                 self._holders.clear()
             holder = self._holders[award] = str(found[0]["holder_id"])
         return holder
+
+    def recovery_award(self, recovery: str) -> str | None:
+        """Return the award whose money a recovery case recovers."""
+        found = self._rows("SELECT award FROM recovery WHERE recovery = %s", (recovery,))
+        return str(found[0]["award"]) if found else None
 
     def due_instalments(self, until: date, after: tuple[date, str, int], limit: int) -> list[DueInstalment]:
         """Return scheduled instalments due on or before ``until``, in order, after a cursor."""
@@ -133,6 +150,14 @@ class DatabaseStandings:
             )
             for row in found
         }
+
+    def tie_outs(self, month: date) -> list[TieOut]:
+        """Return what must agree before a month is closed."""
+        return tie_outs(self._rows, month)
+
+    def balances(self, month: date) -> list[ClosedBalance]:
+        """Return what stands at a month's end, by business date."""
+        return balances(self._rows, month)
 
     def rulings(self) -> list[dict[str, object]]:
         """Return the confirmed determinations."""

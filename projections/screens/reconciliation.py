@@ -1,22 +1,29 @@
-"""Payees and statements as people read them."""
+"""Payees, exports and statements as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from ledger.domain.events import LedgerEvent
-from ledger.domain.payments import AccountConfirmed, AccountFlagged, AccountProposed, PayeeEntered
+from ledger.domain.payments import (
+    AccountConfirmed,
+    AccountFlagged,
+    AccountProposed,
+    BatchExported,
+    PayeeEntered,
+)
 from ledger.domain.reconciliation import QuarantineLifted, StatementImported
 from ledger.ports import Statement
 
 
 class Reconciliation:
-    """The screens of payees and statements."""
+    """The screens of payees, exports and statements."""
 
     def statements(self, events: Sequence[LedgerEvent]) -> Iterator[Statement]:
         """Yield what changes, in the order of the events."""
         for event in events:
             yield from _payees(event)
+            yield from _exports(event)
             yield from _statements(event)
 
 
@@ -26,6 +33,7 @@ def _payees(event: LedgerEvent) -> Iterator[Statement]:
             yield Statement("INSERT INTO payee (uscc, name) VALUES (%s, %s)", (event.uscc, event.name))
         case AccountProposed():
             yield Statement("UPDATE payee SET proposals = %s WHERE uscc = %s", (event.proposal, event.uscc))
+            yield _proposed(event)
         case AccountConfirmed():
             account = event.account
             yield Statement(
@@ -33,8 +41,51 @@ def _payees(event: LedgerEvent) -> Iterator[Statement]:
                 " flagged = '' WHERE uscc = %s",
                 (account.name, account.account, account.bank, account.bank_code, event.uscc),
             )
+            yield Statement(
+                "UPDATE account_proposal SET state = CASE WHEN proposal = %s THEN 'confirmed' ELSE 'superseded' END,"
+                " decided_by = %s, decided_on = %s WHERE uscc = %s AND state = 'proposed'",
+                (event.proposal, event.actor, event.effective_on, event.uscc),
+            )
         case AccountFlagged():
-            yield Statement("UPDATE payee SET flagged = %s WHERE uscc = %s", (event.reason, event.uscc))
+            yield Statement(
+                "UPDATE payee SET flagged = %s WHERE uscc = %s AND account = %s",
+                (event.reason, event.uscc, event.account),
+            )
+
+
+def _proposed(event: AccountProposed) -> Statement:
+    account = event.account
+    return Statement(
+        "INSERT INTO account_proposal (uscc, proposal, account_name, account, bank, bank_code, document,"
+        " proposed_by, proposed_on, state) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'proposed')",
+        (
+            event.uscc,
+            event.proposal,
+            account.name,
+            account.account,
+            account.bank,
+            account.bank_code,
+            event.document,
+            event.actor,
+            event.effective_on,
+        ),
+    )
+
+
+def _exports(event: LedgerEvent) -> Iterator[Statement]:
+    if isinstance(event, BatchExported):
+        yield Statement(
+            "INSERT INTO batch_export (batch, version, file_format, file_hash, exported_by, exported_on)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            (
+                event.batch,
+                event.originator_version,
+                event.file_format,
+                event.file_hash,
+                event.actor,
+                event.effective_on,
+            ),
+        )
 
 
 def _statements(event: LedgerEvent) -> Iterator[Statement]:

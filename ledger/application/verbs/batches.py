@@ -18,12 +18,15 @@ from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award, Duty
 from ledger.domain.batch import PaymentBatch
-from ledger.domain.errors import AccountMissing, InvalidInput
+from ledger.domain.errors import AccountBlocked, AccountMissing, InvalidInput, Suspended
 from ledger.domain.holds import line_year
 from ledger.domain.identifiers import bank_digits, check_uscc
+from ledger.domain.money import yuan
 from ledger.domain.payee import Payee
 from ledger.domain.payments import Account, Payment
 from ledger.domain.recipient import Recipient
+from ledger.domain.references import check_batch_number, payment_reference
+from ledger.domain.text import half_width
 from ledger.policy.facts import read_facts
 from ledger.policy.requirements import requirements
 
@@ -34,9 +37,12 @@ def propose_account(work: Work, command: ProposeAccount) -> Answer:
     uscc = check_uscc(command.uscc).value
     payee = work.find(Payee, Payee.create_id(uscc))
     if payee is None:
-        payee = work.create(Payee.enter(work.signature, uscc, command.payee_name), uscc)
+        payee = work.create(Payee.enter(work.signature, uscc, command.payee_name.strip()), uscc)
     account = Account(
-        command.payee_name, bank_digits(command.account), command.bank, command.bank_code.strip()
+        command.payee_name.strip(),
+        bank_digits(command.account),
+        command.bank.strip(),
+        half_width(command.bank_code),
     )
     proposal = payee.propose_account(work.signature, account, command.document)
     return {"uscc": uscc, "proposal": proposal}
@@ -44,24 +50,28 @@ def propose_account(work: Work, command: ProposeAccount) -> Answer:
 
 @carries_out(ConfirmAccount)
 def confirm_account(work: Work, command: ConfirmAccount) -> Answer:
-    """Confirm an account as a second person."""
-    _payee(work, command.uscc).confirm_account(work.signature, command.proposal)
-    return {"uscc": command.uscc, "proposal": command.proposal}
+    """Confirm an account as a second person, of the finance bureau."""
+    work.require_finance()
+    uscc = check_uscc(command.uscc).value
+    payee = work.get(Payee, Payee.create_id(uscc), uscc)
+    payee.confirm_account(work.signature, command.proposal)
+    return {"uscc": uscc, "proposal": command.proposal}
 
 
-def _payee(work: Work, uscc: str) -> Payee:
-    return work.get(Payee, Payee.create_id(uscc), uscc)
+def _batch(work: Work, number: str) -> PaymentBatch:
+    return work.get(PaymentBatch, PaymentBatch.create_id(number), number)
 
 
 @carries_out(MakeBatch)
 def make_batch(work: Work, command: MakeBatch) -> Answer:
     """Gather due instalments; each payment carries our reference and the payee's account as it is today."""
     work.require_finance()
+    number = check_batch_number(command.batch)
     if len({(one.award, one.number) for one in command.instalments}) != len(command.instalments):
         raise InvalidInput(field="instalments", problem="有重复", problem_en="name one twice")
+    PaymentBatch.require_size(len(command.instalments))
     payments = [
-        _payment(work, command, position, wanted)
-        for position, wanted in enumerate(command.instalments, start=1)
+        _payment(work, number, place, wanted) for place, wanted in enumerate(command.instalments, start=1)
     ]
     years = {line_year(payment.line) for payment in payments}
     if len(years) != 1:
@@ -72,26 +82,26 @@ def make_batch(work: Work, command: MakeBatch) -> Answer:
         )
     batch = PaymentBatch.make(
         work.signature,
-        batch=command.batch,
+        batch=number,
         fiscal_year=years.pop(),
         pay_on=work.working_days.next_working(command.pay_on),
         payments=payments,
     )
-    work.create(batch, command.batch)
+    work.create(batch, number)
     total_fen = sum(payment.amount_fen for payment in payments)
-    return {"batch": command.batch, "payments": len(payments), "amount_fen": total_fen}
+    return {"batch": number, "payments": len(payments), "amount_fen": total_fen}
 
 
-def _payment(work: Work, command: MakeBatch, position: int, wanted: InstalmentToPay) -> Payment:
+def _payment(work: Work, batch: str, place: int, wanted: InstalmentToPay) -> Payment:
     """Return the payment of one due instalment. Raises AccountMissing, AccountBlocked, WrongStage."""
     holder, standing = work.award(wanted.award)
     uscc = standing.beneficiary_uscc
     payee = work.find(Payee, Payee.create_id(uscc))
     if payee is None:
         raise AccountMissing(payee=f"{standing.beneficiary_name} {uscc}")
-    reference = payment_reference(command.batch, position)
+    reference = payment_reference(batch, place)
     amount_fen = holder.enter_batch(
-        work.signature, wanted.award, wanted.number, batch=command.batch, reference=reference
+        work.signature, wanted.award, wanted.number, batch=batch, reference=reference
     )
     line = standing.instalment(wanted.number).due_line
     clause = work.pack.clause(standing.clause)
@@ -111,72 +121,104 @@ def _payment(work: Work, command: MakeBatch, position: int, wanted: InstalmentTo
     )
 
 
-def payment_reference(batch: str, position: int) -> str:
-    """Return our reference of a payment: the batch and its place in it; statements carry it back."""
-    return f"{batch}-{position:04d}"
-
-
 @carries_out(ApproveBatch)
 def approve_batch(work: Work, command: ApproveBatch) -> Answer:
     """Approve a batch: every payment lands within its caps as they stand today, two of one payee together.
 
     A cap may have been lowered since the approval of an award. What does not fit is cut to land exactly on
-    the cap; a payment of nothing is never made.
+    the cap; a payment of nothing is never made. A suspended body and a blocked account are left out.
     """
     work.require_finance()
-    batch = work.get(PaymentBatch, PaymentBatch.create_id(command.batch), command.batch)
+    batch = _batch(work, command.batch)
     batch.require("复核 approve", "made")
     batch.require_apart(work.signature, Duty.CHECKER)
-    taken: Counter[str] = Counter()
+    approval = work.standings.approvals() + 1  # before the caps are read: one approved meanwhile is noticed
+    caps = _CapsAtPayment(work)
     amounts: dict[str, int] = {}
+    left_out: list[str] = []
+    reduced: list[str] = []
     for payment in batch.payments.values():
         holder, standing = work.award(payment.award)
-        room_fen, pot = _room(work, holder, standing, taken)
+        standing.require_apart(work.signature, Duty.CHECKER)
+        room_fen, pot = caps.room(holder, standing)
         amount_fen = min(payment.amount_fen, max(0, room_fen))
-        if amount_fen == 0:
+        reason = _against_paying(work, holder, payment)
+        if not reason and amount_fen == 0:
             reason = f"上限 {pot} 已无余额 (no room left in the cap)"
+        if reason:
             holder.leave_batch(work.signature, payment.award, payment.number, reason)
+            left_out.append(f"{payment.reference} {reason}")
             continue
         if amount_fen < payment.amount_fen:
-            reason = f"上限 {pot} 现余 {amount_fen} 分 (lowered to what the cap leaves)"
+            reason = f"上限 {pot} 现余 {yuan(amount_fen)} 元 (lowered to what the cap leaves)"
             holder.reduce_due(
                 work.signature, payment.award, payment.number, amount_fen=amount_fen, pot=pot, reason=reason
             )
+            reduced.append(f"{payment.reference} {reason}")
         amounts[payment.reference] = amount_fen
-        taken.update(dict.fromkeys(standing.holds.pot_keys, amount_fen))
-    batch.approve(work.signature, amounts)
+        caps.take(standing, amount_fen)
+    batch.approve(work.signature, approval, amounts, left_out)
     return {
-        "batch": command.batch,
+        "batch": batch.batch,
         "payments": len(amounts),
         "amount_fen": sum(amounts.values()),
-        "left_out": len(batch.payments) - len(amounts),
+        "left_out": left_out,
+        "reduced": reduced,
     }
 
 
-def _room(work: Work, holder: Recipient, standing: Award, taken: Counter[str]) -> tuple[int, str]:
-    """Return how much an award's caps, as they are today, still let be paid, and which cap is tightest.
+def _against_paying(work: Work, holder: Recipient, payment: Payment) -> str:
+    """Return what has come up against paying since the batch was made; nothing if nothing has."""
+    try:
+        _require_payable(work, holder, payment)
+    except (Suspended, AccountBlocked) as refusal:
+        return str(refusal)
+    return ""
 
-    A past disbursement has no facts to judge by: its caps are those of its day.
-    """
-    ceilings = {pot.key: pot.ceiling_fen for pot in standing.holds.pots if pot.kind == "pot"}
-    if standing.facts:
-        clause = work.pack.clause(standing.clause)
-        needed = requirements(
-            work.pack,
-            clause,
-            read_facts(clause, standing.facts),
-            parties_of(holder),
-            work.signature.effective_on,
-            work.rulings(),
-        )
-        ceilings.update({pot.key: pot.ceiling_fen for pot in needed.pots if pot.key in ceilings})
-    paid = work.standings.paid(list(ceilings))
-    rooms = [
-        (ceiling - paid.get(key, 0) - taken[key], key)
-        for key, ceiling in ceilings.items()
-        if ceiling is not None
-    ]
-    return min(rooms, default=(UNLIMITED_FEN, ""))
+
+def _require_payable(work: Work, holder: Recipient, payment: Payment) -> None:
+    """Refuse a suspended body, or an account to which money came back. Raises Suspended, AccountBlocked."""
+    holder.require_active()
+    payee = work.get(Payee, Payee.create_id(payment.payee_uscc), payment.payee_uscc)
+    payee.require_payable(payment.payee)
+
+
+class _CapsAtPayment:
+    """What the caps, as they are read today, still let be paid; payments of one batch see each other."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._rulings = work.rulings()
+        self._taken: Counter[str] = Counter()
+
+    def room(self, holder: Recipient, standing: Award) -> tuple[int, str]:
+        """Return how much an award's caps let be paid, in fen, and which of them is tightest.
+
+        A past disbursement has no facts to judge by: its caps are those of its day.
+        """
+        ceilings = {pot.key: pot.ceiling_fen for pot in standing.holds.pots if pot.kind == "pot"}
+        if standing.facts:
+            clause = self._work.pack.clause(standing.clause)
+            needed = requirements(
+                self._work.pack,
+                clause,
+                read_facts(clause, standing.facts),
+                parties_of(holder),
+                self._work.signature.effective_on,
+                self._rulings,
+            )
+            ceilings.update({pot.key: pot.ceiling_fen for pot in needed.pots if pot.key in ceilings})
+        paid = self._work.standings.paid_or_under_way(list(ceilings))
+        rooms = [
+            (ceiling - paid.get(key, 0) - self._taken[key], key)
+            for key, ceiling in ceilings.items()
+            if ceiling is not None
+        ]
+        return min(rooms, default=(UNLIMITED_FEN, ""))
+
+    def take(self, standing: Award, amount_fen: int) -> None:
+        """Count a payment of the batch against its caps."""
+        self._taken.update(dict.fromkeys(standing.holds.pot_keys, amount_fen))
 
 
 UNLIMITED_FEN = 10**18
@@ -184,20 +226,23 @@ UNLIMITED_FEN = 10**18
 
 @carries_out(RecordExport)
 def record_export(work: Work, command: RecordExport) -> Answer:
-    """Record that a batch left for the treasury."""
+    """Record that a batch left for the treasury, unless something has come up against one of its payments."""
     work.require_finance()
-    batch = work.get(PaymentBatch, PaymentBatch.create_id(command.batch), command.batch)
+    batch = _batch(work, command.batch)
+    if batch.state == "approved":
+        for payment in batch.payments.values():
+            _require_payable(work, work.award(payment.award)[0], payment)
     batch.export(work.signature, command.file_format, command.file_hash)
-    return {"batch": command.batch, "state": "exported"}
+    return {"batch": batch.batch, "state": "exported", "file_hash": command.file_hash}
 
 
 @carries_out(WithdrawBatch)
 def withdraw_batch(work: Work, command: WithdrawBatch) -> Answer:
     """Withdraw a batch before export; its instalments are due again."""
     work.require_finance()
-    batch = work.get(PaymentBatch, PaymentBatch.create_id(command.batch), command.batch)
+    batch = _batch(work, command.batch)
     batch.withdraw(work.signature, command.reason)
     for payment in batch.payments.values():
         holder, _ = work.award(payment.award)
         holder.leave_batch(work.signature, payment.award, payment.number, command.reason)
-    return {"batch": command.batch, "state": "withdrawn"}
+    return {"batch": batch.batch, "state": "withdrawn"}

@@ -74,3 +74,49 @@ class NotInBatch(StateRefusal):
     message_en = "payment {reference} is {state}, not exported: it cannot be matched"
     way_out_zh = "先导出批次；如银行已付，请核查批次。"
     way_out_en = "Export its batch first; if the bank paid it already, look into the batch."
+
+
+# ── batches ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class NothingToPay(StateRefusal):
+    """Nothing is left of a batch: every payment of it was found without room or without a payee to pay."""
+
+    code = "nothing_to_pay"
+    message_zh = "批次 {batch} 没有可付的款项：{left_out}"
+    message_en = "nothing of batch {batch} can be paid: {left_out}"
+    way_out_zh = "撤回该批次；款项仍为到期，原因消除后再编制。"
+    way_out_en = "Withdraw the batch; its instalments stay due until what stands against them is gone."
+
+
+class ApprovedMeanwhile(StateRefusal):
+    """Another batch was approved at the same moment: what it pays was not seen yet (并发复核)."""
+
+    code = "approved_meanwhile"
+    message_zh = "复核批次 {batch} 时，另一批次刚获复核，上限余额须重新计算"
+    message_en = "another batch was approved while {batch} was looked at: what caps leave must be seen anew"
+    way_out_zh = "再复核一次。"
+    way_out_en = "Approve again."
+    sticky = False
+
+
+class TreasuryMissing(StateRefusal):
+    """The paying account is not configured (付款账户): a payment file cannot be written."""
+
+    code = "treasury_missing"
+    message_zh = "未设置付款账户：{settings}"
+    message_en = "the paying account is not configured: {settings}"
+    way_out_zh = "以选项或环境变量给出付款人名称、账号与 12 位行号。"
+    way_out_en = "Give the payer's name, account and 12-digit bank code as options or environment variables."
+    sticky = False
+
+
+class PaymentFileInvalid(StateRefusal):
+    """A payment file would not have the shape its standard asks for; it was not written (pain.001)."""
+
+    code = "payment_file_invalid"
+    message_zh = "批次 {batch} 的支付文件不合规范：{problems}"
+    message_en = "the payment file of batch {batch} does not fit its standard: {problems}"
+    way_out_zh = "更正付款账户或收款账户的内容后重新导出。"
+    way_out_en = "Correct what the paying account or the payee's account says, and export again."
+    sticky = False
