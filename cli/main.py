@@ -37,6 +37,8 @@ COMMANDS: Final[dict[str, str]] = {
     "notice": "cli.steps:notice",
     "approve": "cli.steps:approve",
     "schedule": "cli.steps:schedule",
+    "payee": "cli.payee:payee",
+    "batch": "cli.batch:batch",
 }
 """Commands and where they are; each is imported when it is called or listed."""
 

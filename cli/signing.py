@@ -13,7 +13,7 @@ import msgspec
 
 from cli.parameters import DAY
 from cli.session import Session
-from ledger.application import Outcome
+from ledger.application import Ledger, Outcome
 from ledger.application.commands import Command as LedgerCommand
 from ledger.domain.errors import InvalidInput
 from ledger.domain.money import yuan
@@ -81,38 +81,36 @@ def carry_out(session: Session, commands: Sequence[LedgerCommand], signing: Sign
 
     Raises the refusal that stands against it, and InvalidInput for a name that only the scheduler bears.
     """
+    with session.ledger() as ledger:
+        signature = signature_of(ledger, signing)
+        if len(commands) == 1:
+            outcome = ledger.execute(commands[0], signature, rehearsal=signing.dry_run)
+        else:
+            outcome = ledger.execute_all(commands, signature, rehearsal=signing.dry_run)
+    tell(session, outcome, signature, signing)
+
+
+def signature_of(ledger: Ledger, signing: Signing) -> Signature:
+    """Return what is signed with. Raises NotFound, and InvalidInput for a name that only the scheduler bears."""
     if signing.actor.startswith(SYSTEM) or not signing.actor.strip():
         raise InvalidInput(
             field="actor",
             problem=f"须为本人用户名，不得以 {SYSTEM} 开头",
             problem_en=f"must be a person's user name, not one that begins with {SYSTEM}",
         )
-    with session.ledger() as ledger:
-        signature = Signature(
-            actor=signing.actor.strip(),
-            department=ledger.pack.department(signing.department).code,
-            effective_on=signing.on or ledger.clock.today(),
-            key=signing.key or f"cli:{uuid4()}",
-            on_behalf_of=signing.on_behalf_of,
-        )
-        if len(commands) == 1:
-            outcome = ledger.execute(commands[0], signature, rehearsal=signing.dry_run)
-        else:
-            outcome = ledger.execute_all(commands, signature, rehearsal=signing.dry_run)
-    _tell(session, outcome, signature, signing)
+    return Signature(
+        actor=signing.actor.strip(),
+        department=ledger.pack.department(signing.department).code,
+        effective_on=signing.on or ledger.clock.today(),
+        key=signing.key or f"cli:{uuid4()}",
+        on_behalf_of=signing.on_behalf_of,
+    )
 
 
-def _tell(session: Session, outcome: Outcome, signature: Signature, signing: Signing) -> None:
+def tell(session: Session, outcome: Outcome, signature: Signature, signing: Signing) -> None:
     """Print the answer, the key under which it can be asked again, and the events recorded."""
     if session.as_json:
-        said = {
-            "key": signature.key,
-            "replayed": outcome.replayed,
-            "dry_run": signing.dry_run,
-            "answer": outcome.answer,
-            "events": outcome.events,
-        }
-        click.echo(msgspec.json.format(msgspec.json.encode(said), indent=2).decode())
+        print_json(as_plain(outcome, signature, signing))
         return
     if signing.dry_run:
         session.tell("演练通过，未留记录：", "rehearsed, nothing was kept:")
@@ -123,6 +121,22 @@ def _tell(session: Session, outcome: Outcome, signature: Signature, signing: Sig
     for line in _lines(outcome.answer):
         click.echo(f"  {line}")
     session.tell(f"  幂等键 {signature.key}", f"  idempotency key {signature.key}")
+
+
+def as_plain(outcome: Outcome, signature: Signature, signing: Signing) -> dict[str, object]:
+    """Return what came of a command, for programs."""
+    return {
+        "key": signature.key,
+        "replayed": outcome.replayed,
+        "dry_run": signing.dry_run,
+        "answer": outcome.answer,
+        "events": outcome.events,
+    }
+
+
+def print_json(said: object) -> None:
+    """Print an answer for programs."""
+    click.echo(msgspec.json.format(msgspec.json.encode(said), indent=2).decode())
 
 
 def _lines(answer: object, name: str = "") -> list[str]:
