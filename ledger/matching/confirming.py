@@ -1,0 +1,154 @@
+"""What stands by itself: P1, P2 and, if switched on, P4, decided day by day.
+
+The decisions are those that a run on every evening would have taken, whenever the statements are imported and
+however often the matcher runs. Each rule looks only at what is known on the day it decides, and that day is set
+by the line and the payment, never by the import (see ``ledger.matching.matcher``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import IntEnum
+from heapq import heappop, heappush
+
+from ledger.matching.book import Book, Debit
+from ledger.matching.by_account import by_account, group_of
+from ledger.matching.by_batch import Batches, by_batch, known_on, line_of
+from ledger.matching.by_reference import by_reference
+from ledger.matching.model import Match
+
+
+class Question(IntEnum):
+    """What is asked on a day, in this order: is a line its reference's, a payment its account's, a batch a line's."""
+
+    REFERENCE = 1
+    ACCOUNT = 2
+    BATCH = 3
+
+
+class Confirming:
+    """One run over the days up to ``complete_until``; what it confirms is taken out of the book."""
+
+    def __init__(self, book: Book, complete_until: date, *, batches_confirm: bool) -> None:
+        self.book = book
+        self.complete_until = complete_until
+        self.batches_confirm = batches_confirm
+        self.batches = Batches(book, whole_only=True) if batches_confirm else None
+        self.confirmed: list[Match] = []
+        self._today = date.min
+        self._agenda: list[tuple[date, Question, str]] = []
+        self._asked: set[tuple[date, Question, str]] = set()
+
+    def run(self) -> list[Match]:
+        """Decide every question that falls due, and those that a decision opens anew, until none is left."""
+        for debit in self.book.debits.values():
+            self._ask_reference(debit)
+        self._ask_accounts(self.book.payments)
+        for batch in self.batches.of if self.batches else ():
+            self._ask_batch(batch)
+        while self._agenda:
+            entry = heappop(self._agenda)
+            self._asked.discard(entry)
+            self._today, question, name = entry
+            match question:
+                case Question.REFERENCE:
+                    self._decide_reference(name)
+                case Question.ACCOUNT:
+                    self._decide_account(name)
+                case Question.BATCH:
+                    self._decide_batch(name)
+        return self.confirmed
+
+    def _ask(self, day: date, question: Question, name: str) -> None:
+        entry = (max(day, self._today), question, name)
+        if entry[0] <= self.complete_until and entry not in self._asked:
+            self._asked.add(entry)
+            heappush(self._agenda, entry)
+
+    def _ask_reference(self, debit: Debit) -> None:
+        """Ask on the day that both the line and all it names are known."""
+        if self.book.named_by(debit):
+            self._ask(self.book.exact_on(debit), Question.REFERENCE, debit.line.line)
+
+    def _ask_accounts(self, references: Iterable[str]) -> None:
+        for reference in references:
+            day = self.book.windows.last(self.book.payments[reference].paid_on)
+            self._ask(day, Question.ACCOUNT, reference)
+
+    def _ask_batch(self, name: str) -> None:
+        if self.batches:
+            self._ask(self.book.windows.last(self.batches.of[name].paid_on), Question.BATCH, name)
+
+    def _decide_reference(self, line: str) -> None:
+        debit = self.book.debits.get(line)
+        match = by_reference(self.book, debit, batches_confirm=self.batches_confirm) if debit else None
+        if match and match.confirms:
+            self._confirm(match)
+
+    def _decide_account(self, reference: str) -> None:
+        payment = self.book.payments.get(reference)
+        group = group_of(self.book, payment) if payment else None
+        if group is None:
+            return
+        if group.known_on > self._today:
+            self._ask(group.known_on, Question.ACCOUNT, reference)
+            return
+        for match in by_account(self.book, group, complete=True):
+            if match.confirms:
+                self._confirm(match)
+
+    def _decide_batch(self, name: str) -> None:
+        if self.batches is None:
+            return
+        batch = self.batches.of[name]
+        debit = line_of(self.batches, batch)
+        if debit is None:
+            return
+        if known_on(self.book, batch, debit) > self._today:
+            self._ask(known_on(self.book, batch, debit), Question.BATCH, name)
+        else:
+            self._confirm(by_batch(self.book, batch, debit, confirms=True))
+
+    def _confirm(self, match: Match) -> None:
+        """Take a match, and ask anew whatever it may have stood in the way of."""
+        debit = self.book.debits[match.line]
+        references = [reference for reference, _ in match.allocations]
+        batches = self._batches_touched(debit, references)
+        payments, debits = self._neighbours(debit, references)
+        self.book.take(debit, references)
+        self.confirmed.append(match)
+        for name in debits:
+            if name in self.book.debits:
+                self._ask_reference(self.book.debits[name])
+        self._ask_accounts(reference for reference in payments if reference in self.book.payments)
+        for name in batches:
+            self._ask_batch(name)
+
+    def _neighbours(self, debit: Debit, references: list[str]) -> tuple[dict[str, None], dict[str, None]]:
+        """Return the payments and the lines whose questions looked at what is about to be taken."""
+        named_here = self.book.named_by(debit)
+        payments = dict.fromkeys(named_here)
+        debits: dict[str, None] = {}
+        seen = [debit]
+        for reference in references:
+            seen += self.book.lines_by_account(self.book.payments[reference])
+        for other in seen:
+            payments |= dict.fromkeys(p.reference for p in self.book.payments_by_account(other))
+        for reference in dict.fromkeys((*named_here, *references)):
+            for rival in self.book.naming(reference):
+                for named in self.book.named_by(rival):
+                    debits |= dict.fromkeys(d.line.line for d in self.book.naming(named))
+                    payments[named] = None
+        return payments, debits
+
+    def _batches_touched(self, debit: Debit, references: list[str]) -> list[str]:
+        if self.batches is None:
+            return []
+        amounts = {debit.fen}
+        for reference in dict.fromkeys((*references, *self.book.named_by(debit))):
+            payment = self.book.payments[reference]
+            amounts.add(payment.amount_fen)
+            if payment.batch in self.batches.of:
+                amounts.add(self.batches.of[payment.batch].amount_fen)
+        return [batch.batch for amount in sorted(amounts) for batch in self.batches.of_amount(amount)]
