@@ -14,10 +14,12 @@ from projections.queries.standings import DatabaseStandings
 from projections.screens.awards import Awards
 from projections.screens.burn import Burn
 from projections.screens.determinations import Determinations
+from projections.screens.exceptions import Exceptions
 from projections.screens.history import History
 from projections.screens.instalments import Instalments
 from projections.screens.recipients import Recipients
 from projections.screens.reconciliation import Reconciliation
+from projections.screens.recoveries import Recoveries
 
 
 def projectors() -> tuple[Projector, ...]:
@@ -32,6 +34,8 @@ def projectors() -> tuple[Projector, ...]:
         Instalments(),
         Determinations(),
         Reconciliation(),
+        Exceptions(),
+        Recoveries(),
         History(),
         Budgets(),
         Burn(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -69,11 +70,31 @@ class DeterminationWithdrawn(LedgerEvent):
     reason: str
 
 
+@dataclass(frozen=True)
+class ClosedBalance:
+    """What stood at a month's end: net paid of a budget line, or an account's balance; in fen."""
+
+    kind: str
+    key: str
+    amount_fen: int
+
+
 class MonthClosed(LedgerEvent):
     """A month was closed (结账): no event may be dated inside it."""
 
     TOPIC: ClassVar[str] = "period.closed"
     month: date
+
+
+class BalancesAsserted(LedgerEvent):
+    """What stood at the end of a closed month was written down, to be compared for ever (yanqi verify).
+
+    It follows the closing: only then can nothing dated inside the month still be under way.
+    """
+
+    TOPIC: ClassVar[str] = "period.balances_asserted"
+    month: date
+    balances: tuple[ClosedBalance, ...]
 
 
 class MonthOpened(LedgerCreated):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import Aggregate
 
 from ledger.domain.errors import SeparationOfDuties, WrongStage
-from ledger.domain.events import under_topic
-from ledger.domain.papers import MonthClosed, MonthOpened, MonthReopened, ReopeningProposed
+from ledger.domain.events import LedgerEvent, under_topic
+from ledger.domain.papers import (
+    BalancesAsserted,
+    ClosedBalance,
+    MonthClosed,
+    MonthOpened,
+    MonthReopened,
+    ReopeningProposed,
+)
 from ledger.domain.signature import Signature
 
 
@@ -22,6 +30,7 @@ class Period(Aggregate):
         self.state = "open"
         self.proposed_by: set[str] = set()
         self.reason = ""
+        self.asserted = False
 
     @staticmethod
     def create_id(month: date) -> UUID:
@@ -37,6 +46,14 @@ class Period(Aggregate):
         """Close the month. Raises WrongStage if it is closed."""
         self._require("结账 close", "open")
         self.trigger_event(MonthClosed, month=self.month, **signature.stamp())
+
+    def assert_balances(self, signature: Signature, balances: Sequence[ClosedBalance]) -> None:
+        """Write down what stood at the end of the closed month, once. Raises WrongStage."""
+        self._require("记录余额 assert balances", "closed")
+        if not self.asserted:
+            self.trigger_event(
+                BalancesAsserted, month=self.month, balances=tuple(balances), **signature.stamp()
+            )
 
     def propose_reopening(self, signature: Signature, reason: str) -> None:
         """Ask to re-open the closed month."""
@@ -55,14 +72,17 @@ class Period(Aggregate):
             )
         self.trigger_event(MonthReopened, month=self.month, reason=self.reason, **signature.stamp())
 
-    def remember(self, event: MonthClosed | ReopeningProposed | MonthReopened) -> None:
+    def remember(self, event: LedgerEvent) -> None:
         """Take an event into the standing."""
-        if isinstance(event, ReopeningProposed):
+        if isinstance(event, BalancesAsserted):
+            self.asserted = True
+        elif isinstance(event, ReopeningProposed):
             self.state = "reopening"
             self.proposed_by = {event.actor, event.on_behalf_of or event.actor}
             self.reason = event.reason
         else:
             self.state = "closed" if isinstance(event, MonthClosed) else "open"
+            self.asserted = False
 
     def _require(self, step: str, state: str) -> None:
         if self.state != state:

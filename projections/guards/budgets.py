@@ -11,6 +11,7 @@ from ledger.domain import reconciliation as matched
 from ledger.domain.errors import BudgetExceeded, BudgetLineMissing, Refusal, TooMuchContention
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import YearShare, line_year
+from ledger.domain.recovery_events import RecoveryReceiptReversed
 from ledger.ports import Rows, Statement, Violation
 from projections.columns import columns
 
@@ -146,6 +147,9 @@ def _spending(event: LedgerEvent) -> Iterator[BudgetMovement]:
         case happened.RecoveryReceived():
             if event.restores_line:
                 yield BudgetMovement(event.line, returned_fen=event.amount_fen)
+        case RecoveryReceiptReversed():
+            if event.restored_line:
+                yield BudgetMovement(event.line, returned_fen=-event.amount_fen)
         case happened.PastDisbursementRecorded():
             yield BudgetMovement(event.line, drawn_on=True, paid_fen=event.amount_fen)
 

@@ -17,6 +17,7 @@ from ledger.domain import reconciliation as matched
 from ledger.domain.errors import CapExceeded, Figure, Refusal, SupportExceeded, TooMuchContention
 from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Exemption, PotHold
+from ledger.domain.recovery_events import RecoveryReceiptReversed
 from ledger.ports import Rows, Statement, Violation
 from projections.columns import columns
 
@@ -128,6 +129,8 @@ def cap_movements(event: LedgerEvent) -> Iterator[CapMovement]:
             )
         case happened.RecoveryReceived() if event.restores_cap:
             yield from _each(event, event.pots, given_back_fen=event.amount_fen)
+        case RecoveryReceiptReversed() if event.restored_cap:
+            yield from _each(event, event.pots, given_back_fen=-event.amount_fen)
 
 
 def _taken(

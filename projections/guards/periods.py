@@ -9,6 +9,7 @@ from ledger.domain.calendar import month_of
 from ledger.domain.errors import PeriodClosed, Refusal
 from ledger.domain.events import LedgerEvent
 from ledger.ports import Rows, Statement, Violation
+from projections.columns import columns
 
 CONSTRAINT = "period_is_open"
 
@@ -24,8 +25,15 @@ class Periods:
                     "INSERT INTO closed_month (month, period_id, version) VALUES (%s, %s, %s)",
                     (event.month, event.originator_id, event.originator_version),
                 )
+            elif isinstance(event, papers.BalancesAsserted):
+                yield Statement(
+                    "INSERT INTO closed_balance (month, kind, key, amount_fen)"
+                    " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::bigint[])",
+                    (event.month, *columns(event.balances, "kind", "key", "amount_fen")),
+                )
             elif isinstance(event, papers.MonthReopened):
                 yield Statement("DELETE FROM closed_month WHERE month = %s", (event.month,))
+                yield Statement("DELETE FROM closed_balance WHERE month = %s", (event.month,))
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
         """Name the closed month and the date that lies inside it."""

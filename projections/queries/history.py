@@ -175,6 +175,8 @@ def effect_of(topic: str, amount_fen: int | None, figures: Mapping[str, Any]) ->
             return Movement(returned_fen=amount)
         case "recovery.received":
             return Movement(recovered_fen=amount)
+        case "recovery.receipt_reversed":
+            return Movement(recovered_fen=-amount)
         case "award.past_disbursement_recorded":
             return Movement(approved_fen=amount, due_fen=amount, paid_fen=amount)
         case "support.external_recorded":

@@ -13,6 +13,7 @@ from ledger.domain import reconciliation as matched
 from ledger.domain.awards import Stage
 from ledger.domain.errors import AlreadyExists, Refusal
 from ledger.domain.events import LedgerEvent
+from ledger.domain.recovery_events import RecoveryReceiptReversed
 from ledger.ports import Rows, Statement, Violation
 from projections.columns import columns
 
@@ -188,6 +189,8 @@ def _money_of(event: LedgerEvent) -> AwardChange | None:
             return AwardChange(event.award, Stage.SCHEDULED, returned_fen=event.amount_fen)
         case happened.RecoveryReceived():
             return AwardChange(event.award, recovered_fen=event.amount_fen)
+        case RecoveryReceiptReversed():
+            return AwardChange(event.award, recovered_fen=-event.amount_fen)
         case happened.PastDisbursementRecorded():
             amount = event.amount_fen
             return AwardChange(

@@ -6,9 +6,11 @@ dates in ISO. A command names awards by number (受理编号), platforms by code
 
 from ledger.application.commands.awards import *
 from ledger.application.commands.base import *
+from ledger.application.commands.exceptions import *
 from ledger.application.commands.instalments import *
 from ledger.application.commands.papers import *
 from ledger.application.commands.payments import *
+from ledger.application.commands.recoveries import *
 from ledger.application.commands.registers import *
 from ledger.application.commands.statements import *
 from ledger.application.commands.supports import *

@@ -98,3 +98,11 @@ class ReopenMonth(Command):
 
     name: ClassVar[str] = "period.reopen"
     month: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssertBalances(Command):
+    """Write down what stood at the end of a closed month, to be compared for ever."""
+
+    name: ClassVar[str] = "period.assert_balances"
+    month: date

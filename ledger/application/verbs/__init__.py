@@ -2,7 +2,17 @@
 
 from importlib import import_module
 
-GROUPS = ("registers", "awards", "instalments", "payments", "batches", "statements", "supports", "papers")
+GROUPS = (
+    "registers",
+    "awards",
+    "instalments",
+    "payments",
+    "batches",
+    "recoveries",
+    "statements",
+    "supports",
+    "papers",
+)
 
 
 def register() -> None:

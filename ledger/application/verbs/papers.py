@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ledger.application.commands import (
+    AssertBalances,
     CloseMonth,
     ConfirmAdjustment,
     ConfirmDetermination,
@@ -20,11 +21,20 @@ from ledger.application.work import Work
 from ledger.domain.budget import BudgetLine
 from ledger.domain.calendar import month_of
 from ledger.domain.determination import Determination
-from ledger.domain.errors import AlreadyExists, BudgetExceeded, InvalidInput, NotFound, PeriodStillRunning
+from ledger.domain.errors import (
+    AlreadyExists,
+    BudgetExceeded,
+    InvalidInput,
+    NotFound,
+    PeriodStillRunning,
+    TieOutFailed,
+)
 from ledger.domain.holds import budget_line
+from ledger.domain.money import yuan
 from ledger.domain.period import Period
 from ledger.domain.signature import FINANCE
 from ledger.policy.reading import Ruling, check_ruling
+from ledger.ports import TieOut
 
 
 @carries_out(RecordAppropriation)
@@ -161,9 +171,34 @@ def close_month(work: Work, command: CloseMonth) -> Answer:
     period = work.find(Period, Period.create_id(month))
     if period is None:
         period = work.create(Period.open(work.signature, month), f"{month:%Y-%m}")
+    for one in work.standings.tie_outs(month):
+        if one.difference:
+            raise TieOutFailed(
+                month=f"{month:%Y-%m}",
+                rule=f"{one.rule}（{one.title_zh}）",
+                rule_en=f"{one.rule} ({one.title_en})",
+                **_values(one),
+            )
     period.close(work.signature)
     work.exclusive = True
     return {"month": f"{month:%Y-%m}", "state": "closed"}
+
+
+@carries_out(AssertBalances)
+def assert_balances(work: Work, command: AssertBalances) -> Answer:
+    """Write down what stood at the end of a closed month."""
+    work.require_finance()
+    month = month_of(command.month)
+    period = work.get(Period, Period.create_id(month), f"{month:%Y-%m}")
+    balances = work.standings.balances(month)
+    period.assert_balances(work.signature, balances)
+    return {"month": f"{month:%Y-%m}", "balances": len(balances)}
+
+
+def _values(one: TieOut) -> dict[str, str]:
+    """Return both values of a rule and their difference, as it counts them."""
+    shown = yuan if one.is_money else str
+    return {"left": shown(one.left), "right": shown(one.right), "difference": shown(one.difference)}
 
 
 def _period(work: Work, command: ProposeReopening | ReopenMonth) -> Period:

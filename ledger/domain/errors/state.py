@@ -240,3 +240,14 @@ class LedgerNotEmpty(StateRefusal):
     way_out_zh = "取消 {place} 后再演示，或指向空的数据库。"
     way_out_en = "Unset {place}, or point it at an empty database."
     sticky = False
+
+
+class TieOutFailed(StateRefusal):
+    """Two values that must agree before a month is closed do not (结账核对不符)."""
+
+    code = "tie_out_failed"
+    message_zh = "{month} 结账核对不符：{rule}，{left} 与 {right}，相差 {difference}"
+    message_en = "{month} does not tie out: {rule_en}: {left} and {right} differ by {difference}"
+    way_out_zh = "查清差异：勾对、说明，或为例外指定责任人后再结账。"
+    way_out_en = "Clear the difference: match, explain, or give the exception an owner; then close."
+    sticky = False
