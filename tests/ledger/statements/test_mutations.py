@@ -209,3 +209,14 @@ def test_overlapping_exports_add_nothing_twice(days: list[list[int]]) -> None:
     whole = read_statement_file("a", comma_separated(HEADER, *rows)).statements[0]
     assert union == {line.fingerprint: line.amount_fen for line in whole.lines}
     assert len(union) == len(rows)
+
+
+@SLOW
+@given(AMOUNTS, st.randoms(use_true_random=False))
+def test_rows_of_mixed_encodings_are_refused_or_make_the_same_sum(
+    amounts: list[int], rng: random.Random
+) -> None:
+    lines = comma_separated(HEADER, *table(amounts)).decode().splitlines(keepends=True)
+    found = attempt(b"".join(line.encode(rng.choice(["utf-8", "gb18030", "utf-16-le"])) for line in lines))
+    if found is not None and not found.statements[0].quarantine:
+        assert total(found) == sum(amounts)
