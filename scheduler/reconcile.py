@@ -19,7 +19,13 @@ from ledger.domain.errors import PeriodClosed, Refusal
 from ledger.domain.signature import FINANCE, SYSTEM, Signature
 from ledger.matching.matcher import match
 from ledger.matching.model import Match, MatchResult, OpenLine, ReturnPair
-from projections.queries.reconciliation import complete_until, matched_debits, open_lines, open_payments
+from projections.queries.reconciliation import (
+    complete_until,
+    matched_debits,
+    open_lines,
+    open_payments,
+    taken_apart,
+)
 
 ACTOR = f"{SYSTEM}matcher"
 RETURNS_WITHIN_DAYS = 45
@@ -55,6 +61,7 @@ def reconcile(
         batches_confirm=batches_confirm,
         matched=matched_debits(ledger.rows, since),
         complete_until=complete_until(ledger.rows),
+        apart=taken_apart(ledger.rows),
     )
     run = MatchRun(result=result)
     wanted = _wanted(result, {line.line: line for line in lines})

@@ -221,6 +221,11 @@ def _allocations(matchings: Sequence[Matching]) -> Iterator[Statement]:
             " (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))",
             tuple([row[i] for row in undone] for i in range(3)),
         )
+        yield Statement(
+            "INSERT INTO taken_apart (line, reference) SELECT * FROM unnest(%s::text[], %s::text[])"
+            " ON CONFLICT DO NOTHING",
+            tuple([row[i] for row in undone] for i in range(2)),
+        )
     if rows:
         yield from _sums([(row[0], row[1], row[2], row[3]) for row in rows])
 

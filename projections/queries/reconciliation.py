@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.domain.calendar import FIRST_DAY
 from ledger.domain.reconciliation import LinePart
 from ledger.matching import model
 from ledger.ports import Rows
@@ -136,12 +137,22 @@ def matched_debits(rows: Rows, since: date) -> list[model.MatchedDebit]:
     ]
 
 
-def complete_until(rows: Rows) -> date | None:
-    """Return the day up to which every account's statements were imported, if there are any."""
+def taken_apart(rows: Rows) -> set[tuple[str, str]]:
+    """Return the pairs (line, reference) that an officer took apart."""
+    found = rows(
+        "SELECT t.line, t.reference FROM taken_apart t JOIN statement_line l ON l.line = t.line"
+        " WHERE l.allocated_fen < abs(l.amount_fen)",
+        (),
+    )
+    return {(str(row["line"]), str(row["reference"])) for row in found}
+
+
+def complete_until(rows: Rows) -> date:
+    """Return the day up to which every account's statements were imported; the first of all days if none was."""
     found = rows(
         "SELECT min(closes_on) AS until FROM (SELECT account, max(closes_on) AS closes_on FROM statement"
         " GROUP BY account) AS latest",
         (),
     )
     until = found[0]["until"] if found else None
-    return until if isinstance(until, date) else None
+    return until if isinstance(until, date) else FIRST_DAY

@@ -22,3 +22,10 @@ CREATE TABLE closed_balance (
     amount_fen bigint NOT NULL,
     PRIMARY KEY (month, kind, key)
 );
+
+-- 撤销勾对: pairs that an officer took apart; they are not matched again by themselves.
+CREATE TABLE taken_apart (
+    line      text NOT NULL,
+    reference text NOT NULL,
+    PRIMARY KEY (line, reference)
+);
