@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import filterfalse
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from ledger.store.gate import PASS_ALONE, PASS_SHARED, safe_mark
 from ledger.store.pipeline import TextRows, run
 from ledger.store.subscription import PollingSubscription
 from ledger.store.transaction import PIPELINE_BYTES, execute_together
-from ledger.store.violations import is_contention, meaning
+from ledger.store.violations import CommandAlreadyRecorded, VersionClash, is_contention, meaning
 
 ATTEMPTS = 5
 """How often a transaction that lost a deadlock is tried before LedgerBusy."""
@@ -67,11 +68,18 @@ class LedgerRecorder(PostgresApplicationRecorder):
     def __init__(self, datastore: LedgerDatastore, *, projectors: Sequence[Projector] = ()) -> None:
         super().__init__(datastore, events_table_name="event")
         self.projectors = tuple(projectors)
-        """Applied in this order in every transaction: keep the hottest rows for the last."""
-        self.guards: tuple[Guard, ...] = tuple(filter(_is_guard, self.projectors))
-        """The projectors that can explain a broken constraint."""
+        """Guards before the events, screens after them, each in this order: keep the hottest rows for the last.
+
+        Guards come first so that of two transactions that meet in a guard the one it lets through first has
+        the lower notification ids: read in that order, the record tells what the guards decided.
+        """
         self._rows = datastore.rows
         self._mark = 0
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """The projectors that can explain a broken constraint."""
+        return tuple(filter(_is_guard, self.projectors))
 
     def create_table(self) -> None:
         """Do nothing: migrations create the tables, once, under a lock (`ledger.store.migrate`)."""
@@ -100,32 +108,53 @@ class LedgerRecorder(PostgresApplicationRecorder):
             return None
         if len(stored_events) > MAX_EVENTS:
             raise ProgrammingError(f"{len(stored_events)} events in one transaction; {MAX_EVENTS} at most")
+        guarding = _statements_of(self.guards, domain_events)
         inserts = list(_event_statements(stored_events))
         statements = [
             PASS_ALONE if exclusive else PASS_SHARED,
             *map(_command_statement, commands),
+            *guarding,
             *inserts,
-            *(each for projector in self.projectors for each in projector.statements(domain_events)),
+            *_statements_of(filterfalse(_is_guard, self.projectors), domain_events),
         ]
-        answers = self._transact(statements, domain_events, rehearsal=rehearsal)
-        first = 1 + len(commands)
+        try:
+            answers = self._transact(statements, rehearsal=rehearsal)
+        except psycopg.Error as error:
+            raise self._meaning(error, stored_events, domain_events) from error
+        first = 1 + len(commands) + len(guarding)
         ids = [int(str(row[0])) for rows in answers[first : first + len(inserts)] for row in rows]
         return None if rehearsal or not ids else ids
 
-    def _transact(
-        self, statements: Sequence[Statement], events: Sequence[LedgerEvent], *, rehearsal: bool
-    ) -> list[TextRows]:
+    def _transact(self, statements: Sequence[Statement], *, rehearsal: bool) -> list[TextRows]:
         """Execute the transaction; again, after a pause, when it lost a deadlock; never after a lost connection."""
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 1
+        while True:
             with self.datastore.get_connection() as connection:
                 try:
                     return execute_together(connection, statements, end="ROLLBACK" if rehearsal else "COMMIT")
                 except psycopg.Error as error:
                     failure = error
             if not is_contention(failure) or attempt == ATTEMPTS:
-                break
+                raise failure
             time.sleep(random.uniform(0, LONGEST_PAUSE_MS) * attempt / 1000)  # noqa: S311 - jitter, not a secret
-        raise meaning(failure, events, self.guards, self._rows) from failure
+            attempt += 1
+
+    def _meaning(
+        self, error: psycopg.Error, stored_events: Sequence[StoredEvent], events: Sequence[LedgerEvent]
+    ) -> Exception:
+        """Return what to raise.
+
+        Guards come before the events, so one may refuse, on grounds of the past, what an aggregate that has
+        moved on meanwhile would no longer ask: then the clash of versions is what counts.
+        """
+        found = meaning(error, events, self.guards, self._rows)
+        if isinstance(error, psycopg.IntegrityError) and not isinstance(found, CommandAlreadyRecorded):
+            for first in _first_of_each(stored_events):
+                if self.select_events(first.originator_id, gt=first.originator_version - 1, limit=1):
+                    return VersionClash(
+                        f"{first.originator_id} has version {first.originator_version} already"
+                    )
+        return found
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def select_events(
@@ -186,6 +215,15 @@ class LedgerRecorder(PostgresApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> PollingSubscription:
         """Return an endless iterator over new events. It polls: NOTIFY would make writers queue to commit."""
         return PollingSubscription(self, gt=gt, topics=topics)
+
+
+def _statements_of(projectors: Iterable[Projector], events: Sequence[LedgerEvent]) -> list[Statement]:
+    return [each for projector in projectors for each in projector.statements(events)]
+
+
+def _first_of_each(stored_events: Sequence[StoredEvent]) -> Iterable[StoredEvent]:
+    """Return the first event of every aggregate."""
+    return {event.originator_id: event for event in reversed(stored_events)}.values()
 
 
 def _is_guard(projector: Projector) -> TypeGuard[Guard]:

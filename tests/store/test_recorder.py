@@ -100,6 +100,34 @@ def test_a_repeated_key_is_told_before_a_version_clash(recorder: LedgerRecorder)
         recorder.insert_events([event], commands=[command("key")])
 
 
+def test_a_version_clash_counts_before_what_a_guard_says_of_the_past(new_recorder: NewRecorder) -> None:
+    recorder = new_recorder(Reserve(60, 100))
+    aggregate = uuid4()
+    event = stored(aggregate)
+    recorder.insert_events([event])
+    with pytest.raises(VersionClash):  # two clerks approved the same award: it is not its own competitor
+        recorder.insert_events([event])
+    with pytest.raises(LedgerBusy):
+        recorder.insert_events([stored(aggregate, 2)])
+
+
+def test_ids_follow_the_order_in_which_a_guard_let_writers_through(
+    new_recorder: NewRecorder, application: Connection[DictRow]
+) -> None:
+    recorder = new_recorder(Reserve(1, 100))
+    recorder.insert_events([stored()])
+    second: list[int] = []
+    with application.transaction():  # a writer that has passed the guard, and has no id yet
+        application.execute("UPDATE cap SET reserved_fen = reserved_fen + 1")
+        thread = threading.Thread(target=lambda: second.extend(recorder.insert_events([stored()]) or []))
+        thread.start()
+        thread.join(0.2)
+        row = one_row(application, "SELECT nextval('ledger.event_notification_id_seq') AS first")
+    thread.join()
+    assert row is not None
+    assert row["first"] < second[0]
+
+
 def test_a_rehearsal_runs_everything_and_keeps_nothing(
     new_recorder: NewRecorder, application: Connection[DictRow], count_events: Callable[[], int]
 ) -> None:

@@ -131,9 +131,10 @@ def test_5_the_gate_comes_first_and_the_hot_rows_last(
     beginnings = [
         "SELECT pg_advisory_xact_lock_shared",
         "INSERT INTO ledger.command",
+        "INSERT INTO cap",
         "INSERT INTO ledger.event",
+        "SELECT 1",
     ]
-    beginnings += ["SELECT 1", "INSERT INTO cap"]
     assert len(sent) == len(beginnings)
     for query, beginning in zip(sent, beginnings, strict=True):
         assert query.startswith(beginning)
