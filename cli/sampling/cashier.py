@@ -9,15 +9,19 @@ from datetime import date, timedelta
 from random import Random
 
 from cli.sampling.desk import Desk
-from cli.sampling.people import BUDGET_DEPUTY, PAYER, finance, maker
+from cli.sampling.people import BUDGET_DEPUTY, BUDGET_OFFICER, PAYER, finance, maker
 from cli.sampling.plan import DistrictPlan, Errand, PlannedAward
 from ledger.application import Ledger
 from ledger.application.commands import (
     Command,
     ConfirmPayment,
+    DemandRecovery,
     EvidenceRent,
+    GiveRecoveryNotice,
+    OpenRecovery,
     ReceiveRecovery,
     ReleaseInstalment,
+    RemarkGiven,
     ReturnPayment,
 )
 from ledger.domain.calendar import CALENDAR
@@ -133,13 +137,39 @@ class Cashier:
                 Errand(CALENDAR.add_working_days(back_on, 5), finance(BUDGET_DEPUTY), FINANCE, (release,)),
             ]
         if payment.award in self.plan.recovered:
-            recovery = ReceiveRecovery(
-                award=payment.award,
-                number=1,
-                recovery=f"ZH-{payment.award}",
-                kind="miscalculation",
-                amount_fen=amount_fen // 10,
-                document=f"怀财追〔{day.year}〕1号",
-            )
-            return [Errand(CALENDAR.add_working_days(day, 40), finance(BUDGET_DEPUTY), FINANCE, (recovery,))]
+            return _recovery(payment.award, amount_fen // 10, CALENDAR.add_working_days(day, 20))
         return []
+
+
+def _recovery(award: str, amount_fen: int, day: date) -> list[Errand]:
+    """Return the whole of a recovery: opened and noticed, demanded once nobody spoke, received in two parts."""
+    recovery, first_fen = f"ZH-{award}", amount_fen // 2
+    opened = OpenRecovery(
+        recovery=recovery,
+        award=award,
+        kind="miscalculation",
+        amount_fen=amount_fen,
+        instalments=(1,),
+        basis="审计整改意见",
+        reason="核定基数有误",
+        document=f"怀财追〔{day.year}〕{award}号",
+    )
+    notice = GiveRecoveryNotice(recovery=recovery, document=f"怀财追告〔{day.year}〕{award}号")
+    remark = RemarkGiven(revenue_item="1039999 其他收入")
+    demand = DemandRecovery(recovery=recovery, document=f"怀财追决〔{day.year}〕{award}号", remark=remark)
+    amounts_fen = {6: first_fen, 9: amount_fen - first_fen}
+    receipts = (
+        Errand(
+            CALENDAR.add_working_days(day, 6 + wait),
+            finance(PAYER),
+            FINANCE,
+            (ReceiveRecovery(recovery=recovery, amount_fen=fen, document=f"JK-{award}-{wait}"),),
+        )
+        for wait, fen in amounts_fen.items()
+        if fen
+    )
+    return [
+        Errand(day, finance(BUDGET_OFFICER), FINANCE, (opened, notice)),
+        Errand(CALENDAR.add_working_days(day, 6), finance(BUDGET_DEPUTY), FINANCE, (demand,)),
+        *receipts,
+    ]

@@ -12,11 +12,19 @@ from eventsourcing.domain import Aggregate
 
 from ledger.domain.awards import Award
 from ledger.domain.calendar import WorkingDays
-from ledger.domain.errors import AlreadyExists, FutureDated, InvalidInput, NotFound, WrongDepartment
+from ledger.domain.errors import (
+    AlreadyExists,
+    FutureDated,
+    InvalidInput,
+    NotFound,
+    RecoveryNotOpened,
+    WrongDepartment,
+)
 from ledger.domain.events import LedgerEvent
 from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
 from ledger.domain.recipient import Recipient
+from ledger.domain.recovery import Recovery
 from ledger.domain.signature import FINANCE, Signature
 from ledger.policy.clause import Clause
 from ledger.policy.pack import Pack
@@ -113,6 +121,19 @@ class Work:
             raise NotFound(kind="award 申报", name=award)
         holder = self.get(Recipient, UUID(holder_id), award)
         return holder, holder.award(award)
+
+    def recovery(self, recovery: str) -> tuple[Recipient, Recovery]:
+        """Return a recovery case and the holder of its award. Raises RecoveryNotOpened."""
+        for touched in self._touched.values():
+            if isinstance(touched, Recipient) and any(
+                recovery in award.recoveries for award in touched.awards.values()
+            ):
+                return touched, touched.recovery(recovery)
+        award = self.standings.recovery_award(recovery)
+        if award is None:
+            raise RecoveryNotOpened(recovery=recovery)
+        holder, _ = self.award(award)
+        return holder, holder.recovery(recovery)
 
     def require_new_award(self, award: str) -> None:
         """Refuse an award number that any recipient has already. Raises InvalidInput, AlreadyExists."""

@@ -218,6 +218,7 @@ def _(event: happened.AwardSettled, holder: Recipient) -> None:
     award = holder.awards[event.award]
     award.acted(Duty.CHECKER, _persons(event))
     award.settled = True
+    award.recovery_due_fen = event.recovery_due_fen
     award.approved_fen -= event.reduction_fen
     for plan in event.reduced:
         one = award.instalments[plan.number]
@@ -305,13 +306,6 @@ def _(event: matched.ReturnReversed, holder: Recipient) -> None:
     one.payments[event.reference] = event.amount_fen
     if award.is_finished:
         award.stage = Stage.COMPLETED
-
-
-@evolve.register(happened.RecoveryReceived)
-def _(event: happened.RecoveryReceived, holder: Recipient) -> None:
-    award = holder.awards[event.award]
-    award.recoveries[event.recovery] = event.amount_fen
-    award.instalments[event.number].recovered_fen += event.amount_fen
 
 
 @evolve.register(happened.PastDisbursementRecorded)

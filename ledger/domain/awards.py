@@ -13,6 +13,7 @@ from typing import Any
 
 from ledger.domain.errors import SeparationOfDuties, WrongStage
 from ledger.domain.holds import Exemption, Holds, Instalment, YearShare, budget_line
+from ledger.domain.recovery import Recovery
 from ledger.domain.signature import Signature
 
 
@@ -129,8 +130,9 @@ class Award:
     exemption: Exemption | None = None
     shares: tuple[YearShare, ...] = ()
     instalments: dict[int, InstalmentStanding] = field(default_factory=dict)
-    recoveries: dict[str, int] = field(default_factory=dict)
+    recoveries: dict[str, Recovery] = field(default_factory=dict)
     settled: bool = False
+    recovery_due_fen: int = 0
 
     def line(self, fiscal_year: int) -> str:
         """Return the budget line (指标) that bears this award in a fiscal year."""

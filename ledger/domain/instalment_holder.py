@@ -1,4 +1,4 @@
-"""Decisions on instalments (分期): schedule, hold, release, due, cancel, pay, return, recover, settle."""
+"""Decisions on instalments (分期): schedule, hold, release, due, cancel."""
 
 from __future__ import annotations
 
@@ -20,9 +20,6 @@ from ledger.domain.events import (
 from ledger.domain.holds import Claim, Holds, Instalment, YearShare, line_in_year, line_year
 from ledger.domain.releases import released_by_cancelling
 from ledger.domain.signature import Signature
-
-CAP_RESTORING_RECOVERIES = frozenset({"overpayment", "miscalculation"})
-"""READINGS, money back: these restore the cap; recovery for a violation does not."""
 
 EVIDENCE, SUSPENSION, BUDGET, RETURNED, MANUAL = "evidence", "suspended", "budget", "returned", "manual"
 

@@ -1,14 +1,21 @@
-"""Decisions on money that moves (拨付、退汇、追回、决算): pay, return, recover, settle."""
+"""Decisions on money that moves (拨付、退汇、决算): batch, pay, match, return, settle."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ledger.domain.awards import Award, Duty, InstalmentStanding, InstalmentState, Stage
-from ledger.domain.errors import AlreadyExists, AmountMismatch, NotInBatch, PaymentOvermatched, WrongStage
-from ledger.domain.events import AwardSettled, PaymentConfirmed, PaymentReturned, RecoveryReceived
+from ledger.domain.errors import (
+    AlreadyExists,
+    AmountMismatch,
+    NotInBatch,
+    PaymentOvermatched,
+    RecoveryUnderWay,
+    WrongStage,
+)
+from ledger.domain.events import AwardSettled, PaymentConfirmed, PaymentReturned
 from ledger.domain.holds import Instalment, YearShare, line_year
-from ledger.domain.instalment_holder import CAP_RESTORING_RECOVERIES, RETURNED, InstalmentHolder
+from ledger.domain.instalment_holder import RETURNED, InstalmentHolder
 from ledger.domain.payments import DueReduced, InstalmentBatched, InstalmentUnbatched
 from ledger.domain.reconciliation import (
     ConfirmationReversed,
@@ -16,6 +23,7 @@ from ledger.domain.reconciliation import (
     PaymentPartlyMatched,
     ReturnReversed,
 )
+from ledger.domain.recovery import state_text
 from ledger.domain.signature import Signature
 
 
@@ -195,6 +203,7 @@ class PaymentHolder(InstalmentHolder):
         standing = self.award(award)
         one = standing.instalment(number)
         if one.state is InstalmentState.PAID and reference in one.payments:
+            _require_not_recovered(standing, number, "撤销支付确认 undo the payment")
             if one.recovered_fen:
                 raise AmountMismatch(
                     case=f"{award}/{number}",
@@ -233,6 +242,7 @@ class PaymentHolder(InstalmentHolder):
             raise WrongStage(
                 case=f"{award}/{number}", stage=str(one.state), step=f"退汇 return {reference}", needed="paid"
             )
+        _require_not_recovered(standing, number, f"退汇 return {reference}")
         if one.recovered_fen:  # part of it came back already: the bank cannot return it whole
             raise AmountMismatch(
                 case=f"{award}/{number}",
@@ -278,45 +288,23 @@ class PaymentHolder(InstalmentHolder):
             **signature.stamp(),
         )
 
-    def receive_recovery(
-        self,
-        signature: Signature,
-        award: str,
-        number: int,
-        *,
-        recovery: str,
-        kind: str,
-        amount_fen: int,
-        document: str,
-    ) -> None:
-        """Record recovered money (追回). What it restores: READINGS, money back."""
-        standing = self.award(award)
-        one = standing.instalment(number)
-        left = one.paid_fen - one.recovered_fen
-        if not 0 < amount_fen <= left:
-            raise AmountMismatch(case=f"{award}/{number}", requested_fen=amount_fen, most_fen=left)
-        if recovery in standing.recoveries:
-            raise AlreadyExists(kind="recovery 追回", name=recovery)
-        self.trigger_event(
-            RecoveryReceived,
-            award=award,
-            recovery=recovery,
-            number=number,
-            amount_fen=amount_fen,
-            kind=kind,
-            restores_cap=kind in CAP_RESTORING_RECOVERIES,
-            restores_line=line_year(one.due_line) == signature.effective_on.year,
-            line=one.due_line,
-            pots=standing.holds.pot_keys,
-            document=document,
-            **signature.stamp(),
-        )
-
 
 def _require(award: str, number: int, one: InstalmentStanding, step: str, *states: InstalmentState) -> None:
     """Refuse an instalment that is in another state. Raises WrongStage."""
     if one.state not in states:
         raise WrongStage(case=f"{award}/{number}", stage=str(one.state), step=step, needed=" / ".join(states))
+
+
+def _require_not_recovered(standing: Award, number: int, step: str) -> None:
+    """Refuse what would take a payment away from under a recovery of it. Raises RecoveryUnderWay."""
+    for case in standing.recoveries.values():
+        if case.concerns(number):
+            raise RecoveryUnderWay(
+                payment=f"{standing.award}/{number}",
+                recovery=case.recovery,
+                state=state_text(case.state),
+                step=step,
+            )
 
 
 def _require_nothing_due(standing: Award) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.domain import award_evolution
+from ledger.domain import award_evolution, recovery_evolution  # noqa: F401 - the latter registers itself
 from ledger.domain import events as happened
 from ledger.domain.awards import Award, InstalmentState
 from ledger.domain.errors import (
@@ -18,7 +18,7 @@ from ledger.domain.errors import (
 )
 from ledger.domain.holds import Exemption, Holds
 from ledger.domain.instalment_holder import SUSPENSION
-from ledger.domain.payment_holder import PaymentHolder
+from ledger.domain.recovery_receipts import RecoveryReceiver
 from ledger.domain.signature import SYSTEM, Signature
 
 LEVELS = ("national", "city", "district")
@@ -53,7 +53,7 @@ class Entry:
     reversed_by: int = 0
 
 
-class Recipient(PaymentHolder):
+class Recipient(RecoveryReceiver):
     """A supported body: awards, support by others, support without money, indicators, suspension."""
 
     def __init__(self, name: str) -> None:

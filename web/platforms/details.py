@@ -155,9 +155,10 @@ def _scalars(figures: Mapping[str, Any]) -> Iterator[Pair]:
             yield figure_name(name), "; ".join(map(pot_name, value))
         elif not isinstance(value, dict | list) or _is_plain(value):
             yield figure_name(name), _fact(value, None)
-    exemption = figures.get("exemption")
-    if exemption:
-        yield from _scalars(exemption)
+    for name in ("exemption", "remark"):
+        inner = figures.get(name)
+        if isinstance(inner, Mapping):
+            yield from _scalars(inner)
 
 
 def _is_plain(value: Any) -> bool:

@@ -41,19 +41,6 @@ class ReturnPayment(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReceiveRecovery(Command):
-    """Record recovered money (追回): overpayment, miscalculation, violation, fraud, misuse, unmet, voluntary."""
-
-    name: ClassVar[str] = "recovery.receive"
-    award: str
-    number: int
-    recovery: str
-    kind: str
-    amount_fen: int
-    document: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class RecordPastDisbursement(Command):
     """Enter a payment made before this ledger (兑现台账); facts only as far as claims and caps need them."""
 

@@ -1,4 +1,4 @@
-"""Verbs on money moved: paid, returned, recovered, settled, and payments made before this ledger."""
+"""Verbs on money moved: paid, returned, settled, and payments made before this ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from ledger.application.commands import (
     ConfirmPayment,
-    ReceiveRecovery,
     RecordPastDisbursement,
     ReturnPayment,
     SettleConstruction,
@@ -15,9 +14,11 @@ from ledger.application.holdings import budget_clause_of, holds_of, parties_of, 
 from ledger.application.verb import Answer, carries_out
 from ledger.application.verbs.awards import beneficiary_of, plain_facts
 from ledger.application.work import Work
-from ledger.domain.awards import Award
+from ledger.domain.awards import Award, Duty, InstalmentState
+from ledger.domain.batch import PaymentBatch
 from ledger.domain.errors import FutureDated, InvalidInput, UnknownClause
 from ledger.domain.holds import Holds, PotHold, budget_line
+from ledger.domain.payee import Payee
 from ledger.domain.recipient import Recipient
 from ledger.domain.signature import FINANCE
 from ledger.policy.clause import Clause
@@ -26,58 +27,32 @@ from ledger.policy.past_facts import read_past_facts
 from ledger.policy.requirements import Requirements, requirements
 from ledger.policy.settlement import Costs, settle
 
-RECOVERY_KINDS = (
-    "overpayment",
-    "miscalculation",
-    "violation",
-    "fraud",
-    "misuse",
-    "unmet_performance",
-    "voluntary",
-)
-"""追回种类: 多付、误算、违规、骗取、挪用、未达绩效、主动退回."""
-
 
 @carries_out(ConfirmPayment)
 def confirm_payment(work: Work, command: ConfirmPayment) -> Answer:
-    """Record that the treasury paid an instalment."""
+    """Record that the treasury paid an instalment; one of a batch only by somebody who had no part in the batch."""
     work.require_finance()
     holder, standing = work.award(command.award)
+    one = standing.instalment(command.number)
+    if one.state is InstalmentState.BATCHED:
+        batch = work.get(PaymentBatch, PaymentBatch.create_id(one.batch), one.batch)
+        batch.require("支付确认 pay", "exported")
+        batch.require_apart(work.signature, Duty.PAYER)
     holder.confirm_payment(work.signature, command.award, command.number, command.reference)
-    amount_fen = standing.instalment(command.number).amount_fen
-    return {"award": command.award, "number": command.number, "amount_fen": amount_fen}
+    return {"award": command.award, "number": command.number, "amount_fen": one.amount_fen}
 
 
 @carries_out(ReturnPayment)
 def return_payment(work: Work, command: ReturnPayment) -> Answer:
-    """Record that a payment came back."""
+    """Record that a payment came back; one of a batch blocks the account it was paid to."""
     work.require_finance()
     holder, _ = work.award(command.award)
     holder.return_payment(work.signature, command.award, command.number, command.reference, command.reason)
+    place = work.standings.payments([command.reference]).get(command.reference)
+    payee = None if place is None else work.find(Payee, Payee.create_id(place.payee))
+    if place is not None and payee is not None:
+        payee.flag(work.signature, place.account, command.reference, command.reason)
     return {"award": command.award, "number": command.number, "state": "held"}
-
-
-@carries_out(ReceiveRecovery)
-def receive_recovery(work: Work, command: ReceiveRecovery) -> Answer:
-    """Record recovered money."""
-    work.require_finance()
-    if command.kind not in RECOVERY_KINDS:
-        raise InvalidInput(
-            field="kind",
-            problem=f"应为 {RECOVERY_KINDS}",
-            problem_en=f"must be one of {', '.join(RECOVERY_KINDS)}",
-        )
-    holder, _ = work.award(command.award)
-    holder.receive_recovery(
-        work.signature,
-        command.award,
-        command.number,
-        recovery=command.recovery,
-        kind=command.kind,
-        amount_fen=command.amount_fen,
-        document=command.document,
-    )
-    return {"award": command.award, "recovery": command.recovery, "amount_fen": command.amount_fen}
 
 
 @carries_out(SettleConstruction)
