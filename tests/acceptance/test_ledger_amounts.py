@@ -11,7 +11,6 @@ import pytest
 from ledger.application.clock import SetClock
 from ledger.application.commands import (
     CancelRemainder,
-    ReceiveRecovery,
     ReturnPayment,
     SettleConstruction,
 )
@@ -205,6 +204,15 @@ def test_settles_on_the_lower_of_approved_and_audited(district: District) -> Non
     command = SettleConstruction(award=award, audited_fen=row.fen("audited"), document="怀审〔2026〕1号")
     answer = district.does(command, CHECKER).answer
     assert answer["recovery_due_fen"] == row.fen("expect_recovery")
+    pot = f"art1.construction|unit|{UNIT}|lifetime"
+    opened = district.open_recovery(award)
+    assert opened.answer["amount_fen"] == row.fen("expect_recovery")
+    district.receive(row.fen("expect_recovery"))
+    assert district.held_fen(pot) == row.fen("paid") - row.fen("expect_recovery")
+    assert district.row("SELECT state, received_fen FROM recovery") == {
+        "state": "closed",
+        "received_fen": row.fen("expect_recovery"),
+    }
 
 
 def test_returned_payment_restores_the_cap(district: District) -> None:
@@ -230,15 +238,7 @@ def test_what_a_recovery_restores(district: District, name: str) -> None:
     case = Case(district, row)
     award = case.pay({"investment": "80000000.00", "city_supported": False})
     assert district.row("SELECT paid_fen FROM award")["paid_fen"] == row.fen("paid")
-    recovery = ReceiveRecovery(
-        award=award,
-        number=1,
-        recovery="R-1",
-        kind=row.given["kind"],
-        amount_fen=fen_from_yuan(row.given["recovered"]),
-        document="怀财追〔2026〕1号",
-    )
-    district.does(recovery, "czj.officer", "czj")
+    district.recovered(award, fen_from_yuan(row.given["recovered"]), row.given["kind"])
     answer = case.assess({"investment": row.given["then_investment"], "city_supported": False})
     assert answer["amount_fen"] == row.fen("expect")
     assert answer["stops_at"] == (row.stops_at or "cap")

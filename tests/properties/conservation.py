@@ -17,6 +17,7 @@ def require_conservation(ledger: Ledger) -> None:
     _awards_are_their_instalments(ledger)
     _caps_are_their_holdings(ledger)
     _budgets_are_their_months(ledger)
+    _recoveries_stay_within_what_was_paid(ledger)
     _budgets_bear_what_is_promised_due_and_paid(ledger)
     _screens_are_what_aggregates_remember(ledger)
     _history_is_every_event(ledger)
@@ -43,6 +44,23 @@ def _caps_are_their_holdings(ledger: Ledger) -> None:
         " HAVING c.reserved_fen + c.paid_fen - c.given_back_fen + c.external_fen <> coalesce(sum(h.held_fen), 0)",
     )
     _none(ledger, "SELECT key FROM cap_holding WHERE key NOT IN (SELECT key FROM cap)")
+
+
+def _recoveries_stay_within_what_was_paid(ledger: Ledger) -> None:
+    """Receipts ≤ principal ≤ paid; cases are the sums of their parts, and of their awards."""
+    _none(ledger, "SELECT recovery FROM recovery WHERE received_fen + written_off_fen > principal_fen")
+    _none(
+        ledger,
+        "SELECT r.recovery FROM recovery r LEFT JOIN recovery_part p USING (recovery) WHERE state <> 'withdrawn'"
+        " GROUP BY r.recovery HAVING r.principal_fen <> sum(p.amount_fen)"
+        " OR r.received_fen <> sum(p.to_line_fen + p.to_treasury_fen)",
+    )
+    _none(
+        ledger,
+        "SELECT a.award FROM award a JOIN recovery r USING (award) GROUP BY a.award"
+        " HAVING a.recovered_fen <> sum(r.received_fen)"
+        " OR coalesce(sum(r.principal_fen) FILTER (WHERE r.state <> 'withdrawn'), 0) > a.paid_fen - a.returned_fen",
+    )
 
 
 def _budgets_are_their_months(ledger: Ledger) -> None:
@@ -77,6 +95,9 @@ def _budgets_bear_what_is_promised_due_and_paid(ledger: Ledger) -> None:
     for event in _figures(ledger, "recovery.received"):
         if event["restores_line"]:
             net_paid[str(event["line"])] -= int(str(event["amount_fen"]))
+    for event in _figures(ledger, "recovery.receipt_reversed"):
+        if event["restored_line"]:
+            net_paid[str(event["line"])] += int(str(event["amount_fen"]))
     lines = ledger.rows(
         "SELECT line, committed_fen, due_fen, paid_fen - returned_fen AS net_paid_fen FROM budget"
     )

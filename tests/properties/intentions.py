@@ -14,16 +14,24 @@ from ledger.application.commands import (
     ChangeCityPublicStatus,
     ChangeOperator,
     CloseMonth,
+    Command,
     ConfirmAdjustment,
     ConfirmDetermination,
     ConfirmPayment,
+    ConfirmWriteOff,
+    DemandRecovery,
     EvidenceRent,
     ExemptionGiven,
+    GiveRecoveryNotice,
+    HearRecovery,
     HoldInstalment,
+    OpenRecovery,
     ProposeAdjustment,
     ProposeDetermination,
     ProposeReopening,
+    ProposeWriteOff,
     PublishNotice,
+    ReceivePenalty,
     ReceiveRecovery,
     RecordAppropriation,
     RecordExternalSupport,
@@ -33,12 +41,14 @@ from ledger.application.commands import (
     RecordPastDisbursement,
     RejectAward,
     ReleaseInstalment,
+    RemarkGiven,
     ReopenMonth,
     Resume,
     ReturnPayment,
     ReverseApproval,
     ReverseDue,
     ReverseEntry,
+    ReverseRecoveryReceipt,
     ScheduleInstalments,
     SendBackApplication,
     SettleConstruction,
@@ -46,6 +56,7 @@ from ledger.application.commands import (
     Suspend,
     TrancheWanted,
     WithdrawDetermination,
+    WithdrawRecovery,
 )
 from ledger.domain.awards import Stage
 from ledger.domain.errors import Refusal
@@ -216,17 +227,58 @@ def return_payment(world: World, step: Step) -> None:
     world.does(ReturnPayment(award=award, number=number, reference=reference, reason="退汇"), PAYER, "czj")
 
 
-def recover(world: World, step: Step) -> None:
+def open_recovery(world: World, step: Step) -> None:
     award, number, _, amount_fen = _paid(world, step)
-    command = ReceiveRecovery(
+    command = OpenRecovery(
         award=award,
-        number=number,
+        instalments=(number,),
         recovery=f"R-{step.third % 3}",
         kind=RECOVERIES[step.third % 4],
-        amount_fen=max(amount_fen // (step.second % 3 + 1), step.second % 2),
+        amount_fen=None if step.second == 7 else max(amount_fen // (step.second % 3 + 1), step.second % 2),
+        basis="审计",
         document="追回 1",
     )
-    world.does(command, PAYER, "czj")
+    world.does(command, "czj.auditor", "czj")
+
+
+def recover(world: World, step: Step) -> None:
+    """Open a recovery, and receive some of it, in parts; now and then a receipt is reversed."""
+    open_recovery(world, step)
+    recovery = f"R-{step.second % 3}"
+    found = world.ledger.rows(
+        "SELECT principal_fen - received_fen AS left_fen FROM recovery WHERE recovery = %s", (recovery,)
+    )
+    left_fen = int(str(found[0]["left_fen"])) if found else 1
+    document = f"JK-{step.third % 4}"
+    received = ReceiveRecovery(
+        recovery=recovery, amount_fen=max(1, left_fen // (step.third % 2 + 1)), document=document
+    )
+    world.does(received, "czj.cashier", "czj")
+    if step.first % 4 == 0:
+        mistaken = ReverseRecoveryReceipt(recovery=recovery, document=document, reason="误记")
+        world.does(mistaken, "czj.cashier", "czj")
+
+
+def proceed_with_recovery(world: World, step: Step) -> None:
+    """Take a step of a recovery case, right or wrong."""
+    recovery = f"R-{step.first % 3}"
+    steps: tuple[tuple[Command, str], ...] = (
+        (GiveRecoveryNotice(recovery=recovery), "czj.auditor"),
+        (HearRecovery(recovery=recovery, statement="已改正", reason="部分采纳", amount_fen=100), "czj.head"),
+        (
+            DemandRecovery(recovery=recovery, document="决 1", remark=RemarkGiven(revenue_item="1039999")),
+            "czj.head",
+        ),
+        (ProposeWriteOff(recovery=recovery, reason="注销", document="核 1"), "czj.auditor"),
+        (ConfirmWriteOff(recovery=recovery), "czj.second"),
+        (WithdrawRecovery(recovery=recovery, reason="立案有误"), "czj.head"),
+        (
+            ReceivePenalty(recovery=recovery, penalty="fine", amount_fen=step.third, document="罚 1"),
+            "czj.cashier",
+        ),
+    )
+    command, actor = steps[step.second % len(steps)]
+    world.does(command, actor, "czj")
 
 
 def cancel(world: World, step: Step) -> None:
@@ -474,6 +526,7 @@ INTENTIONS: dict[str, Intention] = {
         pay,
         return_payment,
         recover,
+        proceed_with_recovery,
         cancel,
         settle,
         hold_or_release,

@@ -12,25 +12,37 @@ from ledger.application.commands import (
     AcceptApplication,
     ApplyForAward,
     ApproveAward,
+    ApproveBatch,
     AssessAward,
     Command,
+    ConfirmAccount,
     ConfirmAdjustment,
     ConfirmDetermination,
     ConfirmPayment,
     ExemptionGiven,
+    InstalmentToPay,
+    MakeBatch,
+    OpenRecovery,
+    ProposeAccount,
     ProposeAdjustment,
     ProposeDetermination,
     PublishNotice,
+    ReceiveRecovery,
     RecordAppropriation,
+    RecordExport,
     RecordExternalSupport,
     RegisterOrganisation,
     RegisterPlatform,
     ScheduleInstalments,
 )
+from ledger.domain.references import batch_number
 from ledger.domain.signature import Signature
 from scheduler.due import DueRun, post_due_until
 
 MAKER, CHECKER, PAYER = "zhang.min", "li.na", "wang.fang"
+OFFICER, SECOND = "czj.officer", "czj.second"
+"""Two of the finance bureau, who make and approve batches."""
+OPENER, RECEIVER = "czj.auditor", "czj.cashier"
 UNITS = (
     "91110116MA01A2B33F",
     "91110116MA01A2B41U",
@@ -183,6 +195,86 @@ class District:
         """Confirm the payment of an instalment."""
         reference = reference or f"PAY-{award}"
         return self.does(ConfirmPayment(award=award, number=number, reference=reference), PAYER, "czj")
+
+    def open_recovery(
+        self,
+        award: str,
+        fen: int | None = None,
+        kind: str = "overpayment",
+        recovery: str = "R-1",
+        **more: Any,
+    ) -> Outcome:
+        """Open a recovery case."""
+        command = OpenRecovery(
+            recovery=recovery,
+            award=award,
+            kind=kind,
+            amount_fen=fen,
+            basis=more.pop("basis", "审计报告"),
+            document=more.pop("document", "怀财追〔2026〕1号"),
+            **more,
+        )
+        return self.does(command, OPENER, "czj")
+
+    def receive(self, fen: int, recovery: str = "R-1", document: str = "JK-1") -> Outcome:
+        """Have the cashier record what came in under a recovery case."""
+        command = ReceiveRecovery(recovery=recovery, amount_fen=fen, document=document)
+        return self.does(command, RECEIVER, "czj")
+
+    def recovered(
+        self, award: str, fen: int, kind: str = "overpayment", recovery: str = "R-1", **more: Any
+    ) -> None:
+        """Open a recovery case, and receive all of it."""
+        self.open_recovery(award, fen, kind, recovery, **more)
+        self.receive(fen, recovery)
+
+    def due(
+        self, award: str, recipient: str, clause: str, facts: dict[str, Any], *, department: str = "kw"
+    ) -> str:
+        """Apply … let the first instalment fall due; returns the award."""
+        self.scheduled(award, recipient, clause, facts, department=department)
+        self.post_due()
+        return award
+
+    def account(
+        self, uscc: str = UNITS[1], account: str = "0200004909200012345", *, name: str = "一家企业"
+    ) -> None:
+        """Have two people enter a payee's account."""
+        proposal = ProposeAccount(
+            uscc=uscc, payee_name=name, account=account, bank="工商银行怀柔支行", bank_code="102100000458"
+        )
+        number = self.does(proposal, OFFICER, "czj").answer["proposal"]
+        self.does(ConfirmAccount(uscc=uscc, proposal=number), SECOND, "czj")
+
+    def batch(self, *awards: str, turn: int = 1, actor: str = OFFICER) -> str:
+        """Make a batch of the first instalments of awards; returns its number."""
+        command = MakeBatch(
+            batch=batch_number(self.today, turn),
+            pay_on=self.today,
+            instalments=tuple(InstalmentToPay(award=award, number=1) for award in awards),
+        )
+        return str(self.does(command, actor, "czj").answer["batch"])
+
+    def approve_batch(self, batch: str, actor: str = SECOND) -> Outcome:
+        """Approve a batch as the second person."""
+        return self.does(ApproveBatch(batch=batch), actor, "czj")
+
+    def export(self, batch: str) -> Outcome:
+        """Record that a batch left."""
+        export = RecordExport(batch=batch, file_format="xlsx", file_hash="0" * 64)
+        return self.does(export, OFFICER, "czj")
+
+    def exported(self, *awards: str, turn: int = 1) -> str:
+        """Make, approve and export a batch of awards' first instalments; returns its number."""
+        batch = self.batch(*awards, turn=turn)
+        self.approve_batch(batch)
+        self.export(batch)
+        return batch
+
+    def payments(self, batch: str) -> dict[str, tuple[object, object]]:
+        """Return state and amount of a batch's payments, by award."""
+        found = self.ledger.rows("SELECT award, state, amount_fen FROM payment WHERE batch = %s", (batch,))
+        return {str(row["award"]): (row["state"], row["amount_fen"]) for row in found}
 
     def external(self, entry: str, recipient: str, yuan: int, **more: Any) -> Outcome:
         """Record public support by others: city money unless said otherwise."""

@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 
-from ledger.application.commands import (
-    CancelRemainder,
-    ReceiveRecovery,
-    ReleaseInstalment,
-    ReturnPayment,
+from ledger.application.commands import CancelRemainder, ReleaseInstalment, ReturnPayment
+from ledger.domain.errors import (
+    AmountMismatch,
+    InvalidInput,
+    RecoveryAlreadyOpened,
+    RecoveryUnderWay,
+    WrongStage,
 )
-from ledger.application.verbs.payments import RECOVERY_KINDS
-from ledger.domain.errors import AlreadyExists, AmountMismatch, InvalidInput, WrongStage
+from ledger.domain.recovery import RECOVERY_KINDS
 from tests.ledger.application import cases
 from tests.ledger.application.district import CHECKER, PAYER, UNITS, District
 
@@ -35,15 +36,6 @@ def paid(district: District) -> District:
 def _returned(district: District, reference: str = "PAY-A-1") -> None:
     command = ReturnPayment(award="A-1", number=1, reference=reference, reason="账号有误")
     district.does(command, PAYER, "czj")
-
-
-def _recovered(
-    district: District, fen: int, kind: str = "overpayment", recovery: str = "R-1", number: int = 1
-) -> None:
-    command = ReceiveRecovery(
-        award="A-1", number=number, recovery=recovery, kind=kind, amount_fen=fen, document="怀财追〔2026〕1号"
-    )
-    district.does(command, "czj.officer", "czj")
 
 
 def test_a_payment_is_confirmed_once(paid: District) -> None:
@@ -104,7 +96,7 @@ def test_a_return_names_a_payment_that_was_made(paid: District) -> None:
 
 @pytest.mark.parametrize("kind", RECOVERY_KINDS)
 def test_what_a_recovery_restores(paid: District, kind: str) -> None:
-    _recovered(paid, 100_000_000, kind)
+    paid.recovered("A-1", 100_000_000, kind)
     restored = 100_000_000 if kind in RESTORING else 0
     assert paid.held_fen(POT) == PAID_FEN - restored
     assert paid.line(LINE)["returned_fen"] == 100_000_000
@@ -112,42 +104,51 @@ def test_what_a_recovery_restores(paid: District, kind: str) -> None:
     assert outcome.answer["amount_fen"] == 200_000_000 + restored
 
 
+def test_a_voluntary_return_restores_the_cap_only_if_it_is_said_to_be_an_overpayment(paid: District) -> None:
+    paid.recovered("A-1", 100_000_000, "voluntary", counts_as_overpayment=True)
+    assert paid.held_fen(POT) == PAID_FEN - 100_000_000
+    with pytest.raises(InvalidInput):
+        paid.open_recovery("A-1", 1, "violation", "R-2", counts_as_overpayment=True)
+
+
 def test_a_recovery_of_a_prior_year_does_not_restore_the_line(paid: District) -> None:
     paid.clock.set(date(2027, 1, 8))
-    _recovered(paid, 100_000_000)
+    paid.recovered("A-1", 100_000_000)
     assert paid.line(LINE)["returned_fen"] == 0
     assert paid.held_fen(POT) == PAID_FEN - 100_000_000
+    part = paid.row("SELECT to_line_fen, to_treasury_fen FROM recovery_part")
+    assert part == {"to_line_fen": 0, "to_treasury_fen": 100_000_000}
 
 
 def test_no_more_is_recovered_than_was_paid(paid: District) -> None:
     for wrong in (0, -1, PAID_FEN + 1):
         with pytest.raises(AmountMismatch):
-            _recovered(paid, wrong)
-    _recovered(paid, 200_000_000)
-    with pytest.raises(AlreadyExists):
-        _recovered(paid, 1)
+            paid.open_recovery("A-1", wrong)
+    paid.recovered("A-1", 200_000_000)
+    with pytest.raises(RecoveryAlreadyOpened):
+        paid.open_recovery("A-1", 1, recovery="R-2")
     with pytest.raises(AmountMismatch) as caught:
-        _recovered(paid, 100_000_001, recovery="R-2")
+        paid.open_recovery("A-1", 100_000_001, "violation", "R-2")
     assert caught.value.details["most_fen"] == 100_000_000
-    _recovered(paid, 100_000_000, recovery="R-2")
+    paid.recovered("A-1", 100_000_000, "violation", "R-2")
     assert paid.row("SELECT recovered_fen FROM award")["recovered_fen"] == PAID_FEN
 
 
 def test_a_recovery_has_a_kind_and_an_instalment(paid: District) -> None:
     with pytest.raises(InvalidInput):
-        _recovered(paid, 1, "whim")
+        paid.open_recovery("A-1", 1, "whim")
     with pytest.raises(WrongStage):
-        _recovered(paid, 1, number=2)
+        paid.open_recovery("A-1", 1, instalments=(2,))
 
 
-def test_what_was_partly_recovered_cannot_come_back_whole(paid: District) -> None:
-    _recovered(paid, 1)
-    with pytest.raises(AmountMismatch) as caught:
+def test_what_is_being_recovered_cannot_come_back_whole(paid: District) -> None:
+    paid.open_recovery("A-1", 1)
+    with pytest.raises(RecoveryUnderWay) as caught:
         _returned(paid)
-    assert caught.value.details["most_fen"] == PAID_FEN - 1
+    assert caught.value.details["recovery"] == "R-1"
 
 
 def test_what_was_returned_is_not_recovered(paid: District) -> None:
     _returned(paid)
     with pytest.raises(AmountMismatch):
-        _recovered(paid, 1)
+        paid.open_recovery("A-1", 1)

@@ -14,7 +14,6 @@ from ledger.application.commands import (
     ConfirmPayment,
     HoldInstalment,
     ProposeAdjustment,
-    ReceiveRecovery,
     RecordExternalSupport,
     RecordNonMonetarySupport,
     ScheduleInstalments,
@@ -63,18 +62,7 @@ def _tests(district: District) -> None:
 def _operation(district: District) -> None:
     facts = {"award": "2000000.00", "assessment_year": 2025, "deciding_document": "怀科〔2026〕3号"}
     district.paid("B-1", "P-001", "art4.service", facts)
-    district.does(
-        ReceiveRecovery(
-            award="B-1",
-            number=1,
-            recovery="R-1",
-            kind="violation",
-            amount_fen=50 * WAN,
-            document="追〔2026〕1号",
-        ),
-        "czj.officer",
-        "czj",
-    )
+    district.recovered("B-1", 50 * WAN, "violation", document="追〔2026〕1号")
 
 
 def _building(district: District) -> None:
