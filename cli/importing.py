@@ -14,6 +14,7 @@ from cli.session import Session, pass_session
 from cli.tables import render, table_options
 from ledger.domain.errors import InvalidInput
 from ledger.domain.signature import SYSTEM, Signature
+from ledger.policy.pack import Pack
 
 
 @click.command("import")
@@ -67,7 +68,7 @@ def import_command(
         raise click.UsageError(session.say("须指明 FILE 或 --template", "name a FILE, or use --template"))
     asked = read(file, session.pack)
     with session.ledger() as ledger:
-        signature = _signature(ledger.pack.department(department).code, actor, on or ledger.clock.today())
+        signature = _signature(ledger.pack, actor, department, on or ledger.clock.today())
         with _progress(session) as bar:
             task = bar.add_task(session.say("演练", "rehearsing"), total=len(asked.entries))
             found = look_at(ledger, asked, signature, lambda done: bar.advance(task, done))
@@ -107,8 +108,11 @@ def write_file(path: Path, content: bytes) -> None:
         raise click.FileError(str(path), error.strerror or str(error)) from None
 
 
-def _signature(department: str, actor: str, on: date) -> Signature:
-    """Return who signs; the rows get keys of their own. Raises InvalidInput for a name only machines bear."""
+def _signature(pack: Pack, actor: str, department: str, on: date) -> Signature:
+    """Return who signs; the rows get keys of their own.
+
+    Raises InvalidInput for a name that only machines bear or no department, NotFound for an unknown one.
+    """
     name = actor.strip()
     if not name or name.startswith(SYSTEM):
         raise InvalidInput(
@@ -116,7 +120,13 @@ def _signature(department: str, actor: str, on: date) -> Signature:
             problem=f"须为本人用户名（--actor 或 YANQI_ACTOR），不得以 {SYSTEM} 开头",
             problem_en=f"must be a person's user name (--actor or YANQI_ACTOR), not one that begins with {SYSTEM}",
         )
-    return Signature(actor=name, department=department, effective_on=on, key="import")
+    if not department.strip():
+        raise InvalidInput(
+            field="department",
+            problem="未填写（--department 或 YANQI_DEPARTMENT）",
+            problem_en="is missing (--department or YANQI_DEPARTMENT)",
+        )
+    return Signature(actor=name, department=pack.department(department).code, effective_on=on, key="import")
 
 
 def _progress(session: Session) -> Progress:

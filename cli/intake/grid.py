@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 Cell = str | Decimal | date | bool | None
 """Text without space around it, an exact number, a day, a truth value, or nothing."""
+
+_UNSEEN = "\ufeff\u200b"
+"""Marks that come along with copied text and show nothing."""
 
 
 @dataclass(frozen=True)
@@ -25,20 +28,6 @@ class Sheet:
                 yield number, row
 
 
-def cell_of(value: object) -> Cell:
-    """Return what a spreadsheet's cell means.
-
-    A number comes as binary floating point; its shortest text is what was typed. A moment means its day.
-    """
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, int):
-        return Decimal(value)
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = str(value).strip().strip("\ufeff\u200b").strip()
-    return text or None
+def text_cell(text: str) -> Cell:
+    """Return what a cell of text holds: nothing, if it shows nothing."""
+    return text.strip().strip(_UNSEEN).strip() or None

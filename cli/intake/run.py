@@ -11,7 +11,7 @@ import msgspec
 
 from cli.intake.existing import sorted_out
 from cli.intake.files import read_file
-from cli.intake.rehearsal import Progress, rehearse
+from cli.intake.rehearsal import Progress, rehearse, silent
 from cli.intake.rows import BadRow, Entry, Intake, intake
 from cli.intake.tables import Note, tables
 from ledger.application import Ledger, Outcome
@@ -43,7 +43,7 @@ def read(path: Path, pack: Pack) -> Intake:
 def preview(ledger: Ledger, asked: Intake, signature: Signature, progress: Progress | None = None) -> Preview:
     """Return what the ledger would take of a file, now; nothing is kept."""
     new, same, different = sorted_out(asked.entries, ledger.rows, ledger.pack)
-    verdict = rehearse(ledger, new, signature, progress)
+    verdict = rehearse(ledger, new, signature, progress or silent)
     bad = sorted([*asked.bad, *different, *verdict.bad], key=lambda one: one.place)
     return Preview(verdict.accepted, same, bad, asked.notes)
 

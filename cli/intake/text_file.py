@@ -6,7 +6,7 @@ import csv
 import io
 from codecs import BOM_UTF8
 
-from cli.intake.grid import Cell, Sheet, cell_of
+from cli.intake.grid import Cell, Sheet, text_cell
 from cli.intake.limits import MAX_COLUMNS, MAX_TABLE_ROWS
 from ledger.domain.errors import ImportTooLarge, ImportUnreadable
 
@@ -28,7 +28,7 @@ def read_csv(content: bytes, file: str) -> Sheet:
                 raise ImportTooLarge(
                     file=file, what="列数", what_en="columns", size=len(record), most=MAX_COLUMNS
                 )
-            rows.append([cell_of(value) for value in record])
+            rows.append([text_cell(value) for value in record])
             rows.extend([] for _ in range(reader.line_num - before - 1))
             before = reader.line_num
             if before > MAX_TABLE_ROWS:

@@ -116,6 +116,7 @@ def test_files_and_signatures_that_cannot_be(run_anew: Run, place: Path, tmp_pat
     assert run_anew("import", str(tmp_path / "none.xlsx"), *SIGNED).exit_code == 2
     assert _is_refused(run_anew("import", str(place), "--department", "czj"), "actor")
     assert _is_refused(run_anew("import", str(place), "--actor", "system:x", "--department", "czj"), "actor")
+    assert _is_refused(run_anew("import", str(place), "--actor", "x"), "department")
     assert _is_refused(run_anew("import", str(place), "--actor", "x", "--department", "某局"), "not_found")
     place.write_bytes(place.read_bytes()[:3000])
     assert _is_refused(run_anew("import", str(place), *SIGNED), "import_unreadable")

@@ -59,7 +59,7 @@ def _paid_fen(ledger: Ledger) -> int:
 
 
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -60,7 +60,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         read_file(tmp_path / "none.xlsx")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_a_workbook_with_bytes_changed_or_cut_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(SOUND)

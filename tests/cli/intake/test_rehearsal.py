@@ -35,11 +35,11 @@ def many(count: int, repeated: set[int]) -> dict[str, list[tuple[Cell, ...]]]:
     }
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_refused_row_is_found_and_no_other(ledger: Ledger, seed: int) -> None:
     random = Random(seed)
-    repeated = set(random.sample(range(1, 60), random.randrange(1, 16)))
-    entries = asked(ledger, many(60, repeated)).entries
+    repeated = set(random.sample(range(1, 40), random.randrange(1, 12)))
+    entries = asked(ledger, many(40, repeated)).entries
     heard: list[int] = []
     verdict = rehearse(ledger, entries, SIGNATURE, heard.append)
     assert [one.name for one in verdict.bad] == [f"TZ-{number}" for number in sorted(repeated)]
