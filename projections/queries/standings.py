@@ -89,10 +89,14 @@ class DatabaseStandings:
             found = self._rows("SELECT holder_id FROM award WHERE award = %s", (award,))
             if not found:
                 return None
-            if len(self._holders) >= MOST_HOLDERS_KNOWN:
-                self._holders.clear()
-            holder = self._holders[award] = str(found[0]["holder_id"])
+            holder = str(found[0]["holder_id"])
+            self._remember({award: holder})
         return holder
+
+    def _remember(self, holders: Mapping[str, str]) -> None:
+        if len(self._holders) >= MOST_HOLDERS_KNOWN:
+            self._holders.clear()
+        self._holders.update(holders)
 
     def recovery_award(self, recovery: str) -> str | None:
         """Return the award whose money a recovery case recovers."""
@@ -107,6 +111,7 @@ class DatabaseStandings:
             " ORDER BY due_on, award, number LIMIT %s",
             (until, *after, limit),
         )
+        self._remember({str(row["award"]): str(row["holder_id"]) for row in found})
         return [
             DueInstalment(str(row["holder_id"]), str(row["award"]), _fen(row["number"]), _day(row["due_on"]))
             for row in found
