@@ -39,6 +39,9 @@ COMMANDS: Final[dict[str, str]] = {
     "schedule": "cli.steps:schedule",
     "payee": "cli.payee:payee",
     "batch": "cli.batch:batch",
+    "statement": "cli.statement:statement",
+    "exception": "cli.exceptions:exception",
+    "period": "cli.period:period",
 }
 """Commands and where they are; each is imported when it is called or listed."""
 

@@ -14,7 +14,7 @@ from ledger.domain.money import yuan
 LOOPBACK = "127.0.0.1"
 
 
-def _progress(session: Session) -> Progress:
+def progress_bar(session: Session) -> Progress:
     """Return a progress bar on the error channel, so that output stays what was asked for."""
     from rich.console import Console
 
@@ -51,7 +51,7 @@ def post_due(session: Session, until: date, yes: bool) -> None:
         )
         if count and not yes:
             click.confirm(session.say("登记？", "Post them?"), abort=True, err=True)
-        with _progress(session) as bar:
+        with progress_bar(session) as bar:
             task = bar.add_task(session.say("登记到期", "posting"), total=count)
             run = post_due_until(ledger, day, progress=lambda done: bar.advance(task, done))
     if session.as_json:
@@ -90,7 +90,7 @@ def rebuild(session: Session, check: bool) -> None:
     from projections.rebuild import compare
     from projections.rebuild import rebuild as rebuild_projections
 
-    with session.database() as database, _progress(session) as bar:
+    with session.database() as database, progress_bar(session) as bar:
         task = bar.add_task(session.say("重放事件", "replaying"), total=None)
 
         def progress(done: int, total: int) -> None:
@@ -127,7 +127,7 @@ def verify(session: Session) -> None:
     """
     from ledger.store.verify import verify as verify_record
 
-    with session.database() as database, _progress(session) as bar:
+    with session.database() as database, progress_bar(session) as bar:
         task = bar.add_task(session.say("核验事件", "verifying"), total=None)
         found = verify_record(database.conninfo, lambda done: bar.update(task, completed=done))
     for one in found.examples:

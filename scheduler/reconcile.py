@@ -36,11 +36,11 @@ RETURNS_WITHIN_DAYS = 45
 class MatchRun:
     """What a run came to: lines matched by pass, payments settled, returns, and what stays open."""
 
+    result: MatchResult
     by_pass: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     confirmed: int = 0
     returns: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
-    result: MatchResult | None = None
 
 
 def reconcile(
@@ -63,7 +63,7 @@ def reconcile(
         complete_until=complete_until(ledger.rows),
         apart=taken_apart(ledger.rows),
     )
-    run = MatchRun(result=result)
+    run = MatchRun(result)
     wanted = _wanted(result, {line.line: line for line in lines})
     done = 0
     for page in sorted(wanted):

@@ -10,7 +10,7 @@ from ledger.domain.calendar import FIRST_DAY
 from ledger.domain.reconciliation import LinePart
 from ledger.matching import model
 from ledger.ports import Rows
-from projections.queries.records import records
+from projections.queries.records import ROWS_AT_MOST, records
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -156,3 +156,61 @@ def complete_until(rows: Rows) -> date:
     )
     until = found[0]["until"] if found else None
     return until if isinstance(until, date) else FIRST_DAY
+
+
+class StatementRow(msgspec.Struct, frozen=True):
+    """An imported statement, as lists show it."""
+
+    statement: str
+    account: str
+    account_name: str
+    file_name: str
+    opens_on: date | None
+    closes_on: date | None
+    opening_fen: int | None
+    closing_fen: int | None
+    lines: int
+    total_fen: int
+    open_lines: int
+    quarantine: list[str]
+
+
+def statements(rows: Rows) -> list[StatementRow]:
+    """Return the statements imported, latest first."""
+    return records(
+        rows,
+        StatementRow,
+        "SELECT s.statement, s.account, s.account_name, s.file_name, s.opens_on, s.closes_on, s.opening_fen,"
+        " s.closing_fen, s.lines, s.total_fen, s.quarantine, (SELECT count(*) FROM statement_line l"
+        " WHERE l.statement = s.statement AND l.allocated_fen < abs(l.amount_fen)) AS open_lines"
+        " FROM statement s ORDER BY s.closes_on DESC NULLS LAST, s.statement LIMIT %s",
+        (ROWS_AT_MOST,),
+    )
+
+
+class LineRow(msgspec.Struct, frozen=True):
+    """A statement line and what it is matched with."""
+
+    line: str
+    booked_on: date
+    amount_fen: int
+    left_fen: int
+    counterparty_name: str
+    counterparty_account: str
+    summary: str
+    explained: str
+    matched_with: list[str]
+
+
+def lines_of(rows: Rows, *, statement: str | None = None, only_open: bool = False) -> list[LineRow]:
+    """Return statement lines in the order of their days."""
+    return records(
+        rows,
+        LineRow,
+        "SELECT l.line, l.booked_on, l.amount_fen, abs(l.amount_fen) - l.allocated_fen AS left_fen,"
+        " l.counterparty_name, l.counterparty_account, l.summary, l.explained, ARRAY(SELECT a.method || ' ' ||"
+        " a.reference FROM allocation a WHERE a.line = l.line ORDER BY a.reference) AS matched_with"
+        " FROM statement_line l WHERE (%s::text IS NULL OR l.statement = %s)"
+        " AND (NOT %s OR l.allocated_fen < abs(l.amount_fen)) ORDER BY l.booked_on, l.line LIMIT %s",
+        (statement, statement, only_open, ROWS_AT_MOST),
+    )

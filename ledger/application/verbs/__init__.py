@@ -1,21 +1,10 @@
 """The verbs, one file per group; importing them registers them."""
 
 from importlib import import_module
-
-GROUPS = (
-    "registers",
-    "awards",
-    "instalments",
-    "payments",
-    "batches",
-    "recoveries",
-    "statements",
-    "supports",
-    "papers",
-)
+from pkgutil import iter_modules
 
 
 def register() -> None:
     """Import every group, so that each command has its verb."""
-    for group in GROUPS:
-        import_module(f"ledger.application.verbs.{group}")
+    for group in iter_modules(__path__):
+        import_module(f"{__name__}.{group.name}")
