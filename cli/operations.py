@@ -121,15 +121,26 @@ def rebuild(session: Session, check: bool) -> None:
 @click.command("verify")
 @pass_session
 def verify(session: Session) -> None:
-    """核验全部事件的哈希链 / Read every event again and check its hash against content and predecessor.
+    """核验哈希链与已结账余额 / Read every event again and check its hash; compare every closed balance.
 
     有一处不符即以退出码 1 结束 / exit code 1 if anything does not match.
     """
     from ledger.store.verify import verify as verify_record
+    from projections.bootstrap import open_ledger
+    from projections.queries.tieouts import broken_balances
 
     with session.database() as database, progress_bar(session) as bar:
         task = bar.add_task(session.say("核验事件", "verifying"), total=None)
         found = verify_record(database.conninfo, lambda done: bar.update(task, completed=done))
+        with open_ledger(database.conninfo, pool_size=1) as ledger:
+            broken = broken_balances(ledger.rows)
+    for balance in broken:
+        session.tell(
+            f"{balance.month:%Y-%m} 已结账余额 {balance.key}：结账时 {yuan(balance.asserted_fen)}，"
+            f"现为 {yuan(balance.now_fen)}",
+            f"closed balance of {balance.month:%Y-%m}, {balance.key}: {yuan(balance.asserted_fen)} when closed, "
+            f"{yuan(balance.now_fen)} now",
+        )
     for one in found.examples:
         click.echo(f"  {one.originator_id} v{one.originator_version} {one.topic} (#{one.notification_id})")
     if found.broken:
@@ -138,8 +149,12 @@ def verify(session: Session) -> None:
             f"{found.broken} of {found.events} events do not match their hash: the record was altered; "
             "compare it with a backup",
         )
+    if found.broken or broken:
         raise SystemExit(1)
-    session.tell(f"{found.events} 个事件全部相符", f"all {found.events} events match")
+    session.tell(
+        f"{found.events} 个事件全部相符，已结账余额未变",
+        f"all {found.events} events match, and no closed balance has changed",
+    )
 
 
 @click.command("serve")

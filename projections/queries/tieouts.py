@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.domain.calendar import months_after
@@ -20,6 +21,7 @@ def tie_outs(rows: Rows, month: date) -> list[TieOut]:
         _payments(rows, last),
         *_statements(rows, month, last),
         _coverage(rows, last),
+        _quarantined(rows, month, last),
         _owned(rows, last),
     ]
 
@@ -78,11 +80,28 @@ def _coverage(rows: Rows, last: date) -> TieOut:
     )
 
 
+def _quarantined(rows: Rows, month: date, last: date) -> TieOut:
+    """Return: statements of the month that are quarantined and were not accepted by a second person."""
+    found = rows(
+        "SELECT count(*) AS count FROM statement WHERE quarantine <> '{}'"
+        " AND coalesce(closes_on, imported_on) BETWEEN %s AND %s",
+        (month, last),
+    )[0]
+    return TieOut(
+        "quarantine",
+        "没有隔离中的对账单",
+        "no statement is quarantined",
+        _fen(found["count"]),
+        0,
+        is_money=False,
+    )
+
+
 def _owned(rows: Rows, last: date) -> TieOut:
     """Return: lines of the month that are neither matched nor explained, and have no exception with an owner."""
     found = rows(
         "SELECT count(*) AS count FROM statement_line l JOIN statement s ON s.statement = l.statement"
-        " WHERE l.booked_on <= %s AND l.allocated_fen < abs(l.amount_fen) AND NOT EXISTS"
+        " WHERE l.booked_on <= %s AND l.allocated_fen < abs(l.amount_fen) AND s.quarantine = '{}' AND NOT EXISTS"
         " (SELECT 1 FROM exception_case e WHERE e.subject = l.line AND (e.owner <> '' OR e.state = 'decided'))",
         (last,),
     )[0]
@@ -117,6 +136,36 @@ def balances(rows: Rows, month: date) -> list[ClosedBalance]:
         *(ClosedBalance("budget_line", str(row["line"]), _fen(row["fen"])) for row in lines),
         *(ClosedBalance("account", str(row["account"]), _fen(row["fen"])) for row in accounts),
     ]
+
+
+@dataclass(frozen=True)
+class BrokenBalance:
+    """A closed balance that is not what was asserted when its month was closed; in fen."""
+
+    month: date
+    kind: str
+    key: str
+    asserted_fen: int
+    now_fen: int
+
+
+def broken_balances(rows: Rows) -> list[BrokenBalance]:
+    """Compare every closed month's asserted balances with what stands now."""
+    broken = []
+    for found in rows("SELECT DISTINCT month FROM closed_balance ORDER BY month", ()):
+        month = date.fromisoformat(str(found["month"]))
+        now = {(one.kind, one.key): one.amount_fen for one in balances(rows, month)}
+        asserted = {
+            (str(row["kind"]), str(row["key"])): _fen(row["amount_fen"])
+            for row in rows("SELECT kind, key, amount_fen FROM closed_balance WHERE month = %s", (month,))
+        }
+        broken += [
+            BrokenBalance(month, kind, key, asserted.get((kind, key), 0), now.get((kind, key), 0))
+            for kind, key in sorted(asserted.keys() | now.keys())
+            if kind == "budget_line" or (kind, key) in asserted
+            if asserted.get((kind, key), 0) != now.get((kind, key), 0)
+        ]
+    return broken
 
 
 def _fen(value: object) -> int:
