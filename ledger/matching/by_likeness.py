@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -43,7 +43,7 @@ def by_likeness(book: Book) -> list[Suggestion]:
     for debit in book.debits.values():
         scored = [(payment, _score(book, debit, payment)) for payment in _candidates(book, index, debit)]
         good = [(payment, evidence) for payment, evidence in scored if _total(evidence) >= MIN_SCORE]
-        good.sort(key=lambda pair: (-_total(pair[1]), payment_order(pair[0])))
+        good.sort(key=lambda pair: (-_total(pair[1]), *_nearness(debit, pair[0])))
         found += [
             Suggestion(
                 debit.line.line, payment.reference, _total(evidence), tuple(e.reason for e in evidence)
@@ -100,6 +100,10 @@ def _score(book: Book, debit: Debit, payment: OpenPayment) -> list[_Evidence]:
     elif 0 <= days <= _MONTH_DAYS:
         found.append(_Evidence(_IN_MONTH, f"相隔 {days} 天 / {days} days apart"))
     return found
+
+
+def _nearness(debit: Debit, payment: OpenPayment) -> tuple[timedelta, date, str]:
+    return abs(debit.line.booked_on - payment.paid_on), *payment_order(payment)
 
 
 def likeness(one: str, other: str) -> int:

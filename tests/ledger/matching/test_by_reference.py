@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,3 +88,23 @@ def test_parts_must_agree_one_by_one() -> None:
 
 def test_a_reversed_credit_is_no_payment() -> None:
     assert run([line(our_reference=REFERENCE, is_return=True)], [payment()]).confirmed == ()
+
+
+def test_a_line_that_also_names_what_is_paid_later_is_no_rival() -> None:
+    first = line("l1", our_reference=reference(1))
+    both = line("l2", summary=f"{reference(1)} {reference(2)}", amount_fen=-2 * AMOUNT)
+    result = run([first, both], [payment(1), payment(2, paid_on=day(30))])
+    assert said(result.confirmed) == [("P1", "l1", reference(1))]
+
+
+def test_a_rival_that_no_longer_adds_up_frees_the_reference() -> None:
+    """Lines l1 and l2 contest payment 1 until the accounts settle payment 2, on the day its group is known."""
+    payments = [payment(1, paid_on=day(18)), payment(2), payment(3, paid_on=day(7))]
+    lines = [
+        line("l1", summary=f"{reference(1)} {reference(2)}", amount_fen=-2 * AMOUNT, booked_on=day(18)),
+        line("l2", our_reference=reference(1), booked_on=day(18)),
+        line("l3", counterparty_account=ACCOUNT, booked_on=day(1)),
+        line("l4", counterparty_account=ACCOUNT, booked_on=day(9)),
+    ]
+    wanted = [("P2", "l3", reference(2)), ("P2", "l4", reference(3)), ("P1", "l2", reference(1))]
+    assert said(run(lines, [replace(payments[0], payee_account=""), *payments[1:]]).confirmed) == wanted
