@@ -18,7 +18,11 @@ def test_a_closing_is_entered_and_a_reopening_removes_it() -> None:
     closing = event(papers.MonthClosed, month=FEBRUARY)
     reopening = event(papers.MonthReopened, month=FEBRUARY, reason="更正")
     statements = list(Periods().statements([closing, reopening, approved()]))
-    assert tables(statements) == ["INSERT INTO closed_month", "DELETE FROM closed_month"]
+    assert tables(statements) == [
+        "INSERT INTO closed_month",
+        "DELETE FROM closed_month",
+        "DELETE FROM closed_balance",
+    ]
 
 
 def test_the_closed_month_is_named() -> None:
