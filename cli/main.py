@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, str]] = {
     "payee": "cli.payee:payee",
     "batch": "cli.batch:batch",
     "statement": "cli.statement:statement",
+    "recovery": "cli.recovery:recovery",
     "exception": "cli.exceptions:exception",
     "period": "cli.period:period",
 }
