@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
@@ -67,6 +68,7 @@ class TreasuryGiven:
 def treasury_options(function: Function) -> Function:
     """Add the options of the paying account, and pass them on as ``treasury``."""
 
+    @wraps(function)  # with the options that it has already
     def with_treasury(
         *args: Any,
         treasury_name: str | None,
@@ -77,8 +79,6 @@ def treasury_options(function: Function) -> Function:
         given = TreasuryGiven(treasury_name, treasury_account, treasury_bank_code)
         return function(*args, treasury=given, **kwargs)
 
-    with_treasury.__doc__ = function.__doc__
-    with_treasury.__name__ = function.__name__
     decorated: Any = with_treasury
     helps = {
         "name": "付款人名称 / name of the payer",
