@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -15,6 +16,9 @@ from cli.tables import render, table_options
 from ledger.domain.errors import InvalidInput
 from ledger.domain.signature import SYSTEM, Signature
 from ledger.policy.pack import Pack
+
+if TYPE_CHECKING:
+    from cli.intake.run import Preview
 
 
 @click.command("import")
@@ -75,21 +79,26 @@ def import_command(
         render(session, report(found, session.language, whole=rows), shape, output, unit)
         if not preview:
             enter(ledger, found, signature, keep_good=keep_good)
+    _tell(session, found, entered=not preview)
+    if found.bad:
+        raise SystemExit(1)
+
+
+def _tell(session: Session, found: Preview, *, entered: bool) -> None:
+    """Say how many rows were entered, or would be."""
     count, there, bad = len(found.new), len(found.same), len(found.bad)
-    if preview:
-        session.tell(
-            f"预览，未导入：可导入 {count} 行，已在账 {there} 行，不能导入 {bad} 行",
-            f"preview, nothing entered: {count} rows to enter, {there} there already, {bad} refused",
-            err=True,
-        )
-    else:
+    if entered:
         session.tell(
             f"已导入 {count} 行，已在账 {there} 行，不能导入 {bad} 行",
             f"{count} rows entered, {there} there already, {bad} refused",
             err=True,
         )
-    if found.bad:
-        raise SystemExit(1)
+    else:
+        session.tell(
+            f"预览，未导入：可导入 {count} 行，已在账 {there} 行，不能导入 {bad} 行",
+            f"preview, nothing entered: {count} rows to enter, {there} there already, {bad} refused",
+            err=True,
+        )
 
 
 def _write_template(session: Session, path: Path) -> None:

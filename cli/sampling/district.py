@@ -41,21 +41,11 @@ def plan_district(
     """Plan a district. Raises InvalidInput for fewer than 12 platforms or years before the measure."""
     pack = pack or default_pack()
     _check(platforms, years, pack)
-    random = Random(seed)  # noqa: S311 - a sample, not a secret
-    opens_on = CALENDAR.next_working(date(years[0], 3, 2))
     until = months_after(date(years[-1], 12, 31), -LAST_MONTHS_LEFT_OPEN)
     determined_on = CALENDAR.next_working(date(years[0], 4, 15))
-    office = Office(
-        random,
-        bodies(random, platforms, years[0]),
-        opens_on,
-        application_days(opens_on, months_after(until, -2)),
-    )
-    paid = tuple(
-        past_disbursements(
-            office, date(years[0], 1, 5), date(years[0], 2, 27), platforms * PAYMENTS_PER_PLATFORM
-        )
-    )
+    office = _office(Random(seed), platforms, years, until)  # noqa: S311 - a sample, not a secret
+    first, last = date(years[0], 1, 5), date(years[0], 2, 27)
+    paid = tuple(past_disbursements(office, first, last, platforms * PAYMENTS_PER_PLATFORM))
     cases = [
         *platform_cases(office),
         *organisation_cases(office, determined_on),
@@ -64,11 +54,10 @@ def plan_district(
     awards = _numbered(cases)
     rulings = errands.rulings(determined_on)
     lines = tuple(appropriations(pack, office.bodies, awards, paid, years, rulings))
-    rented = [one for one in awards if one.clause == "art3.rent"]
     return DistrictPlan(
         seed=seed,
         years=tuple(years),
-        opens_on=opens_on,
+        opens_on=office.opens_on,
         until=until,
         platforms=office.bodies.platforms,
         organisations=(*office.bodies.organisations, *office.bodies.spare),
@@ -78,12 +67,25 @@ def plan_district(
         errands=_errands(office, awards, lines, until, determined_on),
         returned=_first(awards, "art4.testing", "art10.ip-interest"),
         recovered=_first(awards, "art6.ai", "art6.upgrade"),
-        unproven=frozenset(
-            (one.award, number)
-            for one in rented
-            for number in range(1, one.facts["months"] + 1)
-            if random.random() < UNPROVEN_SHARE
-        ),
+        unproven=_unproven(office.random, awards),
+    )
+
+
+def _office(random: Random, platforms: int, years: Sequence[int], until: date) -> Office:
+    """Return an office that opens in March of the first year and takes applications until shortly before the end."""
+    opens_on = CALENDAR.next_working(date(years[0], 3, 2))
+    days = application_days(opens_on, months_after(until, -2))
+    return Office(random, bodies(random, platforms, years[0]), opens_on, days)
+
+
+def _unproven(random: Random, awards: Sequence[PlannedAward]) -> frozenset[tuple[str, int]]:
+    """Return the rent instalments whose evidence stays away."""
+    return frozenset(
+        (one.award, number)
+        for one in awards
+        if one.clause == "art3.rent"
+        for number in range(1, one.facts["months"] + 1)
+        if random.random() < UNPROVEN_SHARE
     )
 
 
