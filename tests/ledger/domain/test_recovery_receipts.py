@@ -29,7 +29,7 @@ STEPS = st.lists(
                 "hear",
                 "demand",
                 "receive",
-                "receive",
+                "receive_rest",
                 "reverse",
                 "fine",
                 "propose",
@@ -129,6 +129,9 @@ class Office:
             ),
             "receive": lambda: holder.receive_recovery(
                 self.signed("receiver"), case, amount_fen=fen, document=document
+            ),
+            "receive_rest": lambda: holder.receive_recovery(
+                self.signed("receiver"), case, amount_fen=holder.recovery(case).left_fen, document=document
             ),
             "reverse": lambda: holder.reverse_recovery_receipt(
                 self.signed("receiver"), case, document=document, reason="误"
