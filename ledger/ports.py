@@ -76,6 +76,9 @@ class Standings(Protocol):
     def held(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much each pot holds now, in fen; absent pots hold nothing."""
 
+    def holding(self, award: str, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much one award holds of each of these pots, in fen."""
+
     def paid_or_under_way(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much of each pot was paid and not given back, in fen.
 

@@ -60,7 +60,7 @@ class Determination(Aggregate):
         self.trigger_event(DeterminationConfirmed, **signature.stamp())
 
     def withdraw(self, signature: Signature, reason: str) -> None:
-        """Withdraw the reading; a confirmed one needs a second person."""
+        """Withdraw the reading; a confirmed one only by somebody who neither proposed nor confirmed it."""
         self._require("撤回 withdraw", "proposed", "confirmed")
         if self.state == "confirmed":
             self._require_other(signature, "撤回口径")
@@ -69,7 +69,7 @@ class Determination(Aggregate):
     def remember(self, event: DeterminationConfirmed | DeterminationWithdrawn) -> None:
         """Take an event into the standing."""
         self.state = "confirmed" if isinstance(event, DeterminationConfirmed) else "withdrawn"
-        self.persons = {event.actor, event.on_behalf_of or event.actor}
+        self.persons |= {event.actor, event.on_behalf_of or event.actor}
 
     def _require(self, step: str, *states: str) -> None:
         if self.state not in states:

@@ -32,6 +32,13 @@ class DatabaseStandings:
         )
         return {str(row["key"]): _fen(row["held_fen"]) for row in found}
 
+    def holding(self, award: str, pots: Sequence[str]) -> Mapping[str, int]:
+        """Return how much one award holds of each of these pots, in fen."""
+        found = self._rows(
+            "SELECT key, held_fen FROM cap_holding WHERE key = ANY(%s) AND award = %s", (list(pots), award)
+        )
+        return {str(row["key"]): _fen(row["held_fen"]) for row in found}
+
     def paid_or_under_way(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much of each pot was paid and not given back, in fen.
 

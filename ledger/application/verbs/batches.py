@@ -22,6 +22,7 @@ from ledger.domain.errors import AccountBlocked, AccountMissing, InvalidInput, S
 from ledger.domain.holds import line_year
 from ledger.domain.identifiers import bank_digits, check_uscc
 from ledger.domain.money import yuan
+from ledger.domain.organisation import Organisation
 from ledger.domain.payee import Payee
 from ledger.domain.payments import Account, Payment
 from ledger.domain.recipient import Recipient
@@ -34,7 +35,7 @@ from ledger.policy.requirements import requirements
 @carries_out(ProposeAccount)
 def propose_account(work: Work, command: ProposeAccount) -> Answer:
     """Propose an account; the payee is entered with it if it is new."""
-    uscc = check_uscc(command.uscc).value
+    uscc = _code(work, command.uscc)
     payee = work.find(Payee, Payee.create_id(uscc))
     if payee is None:
         payee = work.create(Payee.enter(work.signature, uscc, command.payee_name.strip()), uscc)
@@ -48,11 +49,17 @@ def propose_account(work: Work, command: ProposeAccount) -> Answer:
     return {"uscc": uscc, "proposal": proposal}
 
 
+def _code(work: Work, text: str) -> str:
+    """Return a payee's USCC, or the code under which a person (个人) is registered. Raises InvalidUscc."""
+    registered = work.find(Organisation, Organisation.create_id(text.strip()))
+    return registered.uscc if registered is not None else check_uscc(text).value
+
+
 @carries_out(ConfirmAccount)
 def confirm_account(work: Work, command: ConfirmAccount) -> Answer:
     """Confirm an account as a second person, of the finance bureau."""
     work.require_finance()
-    uscc = check_uscc(command.uscc).value
+    uscc = _code(work, command.uscc)
     payee = work.get(Payee, Payee.create_id(uscc), uscc)
     payee.confirm_account(work.signature, command.proposal)
     return {"uscc": uscc, "proposal": command.proposal}

@@ -104,7 +104,8 @@ def _held_by_others(work: Work, standing: Award) -> dict[str, int]:
     """Return what the award's pots hold beside the award itself."""
     kinds = {pot.key: pot.kind for pot in standing.holds.pots}
     held = work.standings.held([key for key in kinds if kinds[key] == "pot"])
-    return {key: max(0, fen - standing.approved_fen) for key, fen in held.items()}
+    own = work.standings.holding(standing.award, list(held))
+    return {key: fen - own.get(key, 0) for key, fen in held.items()}
 
 
 @carries_out(RecordPastDisbursement)

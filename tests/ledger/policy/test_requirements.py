@@ -119,7 +119,7 @@ def test_claims_choices_and_cost_base_of_an_upgrade() -> None:
     needed = _needed("art6.upgrade", facts)
     assert needed.claims == (Claim("invoice", "F1"), Claim("invoice", "F2"), Claim("asset", "A1"))
     assert needed.choices == (Choice("project_class", "X-1", "digital"),)
-    assert needed.cost_base == CostBase("project:X-1", 500_000_000)
+    assert needed.cost_base == CostBase("upgrade:X-1", 500_000_000)
     assert needed.missing == ()
     needed.require_complete()
 
