@@ -91,7 +91,7 @@ def _stored(line: read.StatementLine) -> StatementLine:
         fingerprint=line.fingerprint,
         parts=tuple(
             LinePart(
-                part.amount_fen,
+                abs(part.amount_fen),
                 part.reference,
                 part.counterparty_name,
                 part.counterparty_account,
