@@ -31,6 +31,9 @@ from ledger.domain.text import half_width
 from ledger.policy.facts import read_facts
 from ledger.policy.requirements import requirements
 
+UNLIMITED_FEN = 10**18
+"""More than any cap: what an award without one may be paid."""
+
 
 @carries_out(ProposeAccount)
 def propose_account(work: Work, command: ProposeAccount) -> Answer:
@@ -140,38 +143,61 @@ def approve_batch(work: Work, command: ApproveBatch) -> Answer:
     batch.require("复核 approve", "made")
     batch.require_apart(work.signature, Duty.CHECKER)
     approval = work.standings.approvals() + 1  # before the caps are read: one approved meanwhile is noticed
-    caps = _CapsAtPayment(work)
-    amounts: dict[str, int] = {}
-    left_out: list[str] = []
-    reduced: list[str] = []
+    review = _Review(work)
     for payment in batch.payments.values():
-        holder, standing = work.award(payment.award)
-        standing.require_apart(work.signature, Duty.CHECKER)
-        room_fen, pot = caps.room(holder, standing)
+        review.look_at(payment)
+    batch.approve(work.signature, approval, review.amounts, review.left_out)
+    return {
+        "batch": batch.batch,
+        "payments": len(review.amounts),
+        "amount_fen": sum(review.amounts.values()),
+        "left_out": review.left_out,
+        "reduced": review.reduced,
+    }
+
+
+class _Review:
+    """What became of each payment as the checker looked at it; amounts in fen, by reference."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._caps = _CapsAtPayment(work)
+        self.amounts: dict[str, int] = {}
+        self.left_out: list[str] = []
+        self.reduced: list[str] = []
+
+    def look_at(self, payment: Payment) -> None:
+        """Let a payment through, lower it to what its caps leave, or take it out of the batch.
+
+        Raises SeparationOfDuties for a checker who acted in another duty of its award.
+        """
+        holder, standing = self._work.award(payment.award)
+        standing.require_apart(self._work.signature, Duty.CHECKER)
+        room_fen, pot = self._caps.room(holder, standing)
         amount_fen = min(payment.amount_fen, max(0, room_fen))
-        reason = _against_paying(work, holder, payment)
+        reason = _against_paying(self._work, holder, payment)
         if not reason and amount_fen == 0:
             reason = f"上限 {pot} 已无余额 (no room left in the cap)"
         if reason:
-            holder.leave_batch(work.signature, payment.award, payment.number, reason)
-            left_out.append(f"{payment.reference} {reason}")
-            continue
+            holder.leave_batch(self._work.signature, payment.award, payment.number, reason)
+            self.left_out.append(f"{payment.reference} {reason}")
+            return
         if amount_fen < payment.amount_fen:
-            reason = f"上限 {pot} 现余 {yuan(amount_fen)} 元 (lowered to what the cap leaves)"
-            holder.reduce_due(
-                work.signature, payment.award, payment.number, amount_fen=amount_fen, pot=pot, reason=reason
-            )
-            reduced.append(f"{payment.reference} {reason}")
-        amounts[payment.reference] = amount_fen
-        caps.take(standing, amount_fen)
-    batch.approve(work.signature, approval, amounts, left_out)
-    return {
-        "batch": batch.batch,
-        "payments": len(amounts),
-        "amount_fen": sum(amounts.values()),
-        "left_out": left_out,
-        "reduced": reduced,
-    }
+            self._reduce(holder, payment, amount_fen, pot)
+        self.amounts[payment.reference] = amount_fen
+        self._caps.take(standing, amount_fen)
+
+    def _reduce(self, holder: Recipient, payment: Payment, amount_fen: int, pot: str) -> None:
+        reason = f"上限 {pot} 现余 {yuan(amount_fen)} 元 (lowered to what the cap leaves)"
+        holder.reduce_due(
+            self._work.signature,
+            payment.award,
+            payment.number,
+            amount_fen=amount_fen,
+            pot=pot,
+            reason=reason,
+        )
+        self.reduced.append(f"{payment.reference} {reason}")
 
 
 def _against_paying(work: Work, holder: Recipient, payment: Payment) -> str:
@@ -226,9 +252,6 @@ class _CapsAtPayment:
     def take(self, standing: Award, amount_fen: int) -> None:
         """Count a payment of the batch against its caps."""
         self._taken.update(dict.fromkeys(standing.holds.pot_keys, amount_fen))
-
-
-UNLIMITED_FEN = 10**18
 
 
 @carries_out(RecordExport)
