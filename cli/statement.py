@@ -143,10 +143,10 @@ def match(session: Session, batches: bool, shape: str, output: Path | None, unit
 @click.option("--reason", required=True, help="依据 / why.")
 @click.option(
     "--kind",
-    type=click.Choice(["payment", "return"]),
+    type=click.Choice(["payment", "return", "recovery"]),
     default="payment",
     show_default=True,
-    help="支付或退汇 / a payment or its return.",
+    help="支付、退汇或追回 / a payment, its return, or a recovery by its number.",
 )
 @signing_options
 @pass_session

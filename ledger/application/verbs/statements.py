@@ -145,15 +145,23 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
     for wanted in command.matches:
         day = command.on or page.line(wanted.position).booked_on
         signature = replace(work.signature, effective_on=day)
-        confirmed += sum(_carry_through(work, signature, wanted, places))
+        line = f"{command.page}:{wanted.position}"
+        confirmed += sum(_carry_through(work, signature, wanted, line, places))
     return {"page": command.page, "matched": len(command.matches), "confirmed": confirmed}
 
 
 def _carry_through(
-    work: Work, signature: Signature, wanted: MatchWanted, places: Mapping[str, PaymentPlace]
+    work: Work, signature: Signature, wanted: MatchWanted, line: str, places: Mapping[str, PaymentPlace]
 ) -> Iterator[bool]:
     """Do to the awards what a match says of them; yields for each allocation whether it settled its payment."""
     for allocation in wanted.allocations:
+        if wanted.kind == "recovery":
+            debtor, _ = work.recovery(allocation.reference)
+            debtor.receive_recovery(
+                signature, allocation.reference, amount_fen=allocation.amount_fen, document=line
+            )
+            yield True
+            continue
         place = _place(places, allocation.reference)
         holder = work.get(Recipient, UUID(place.holder), place.award)
         if wanted.kind == "payment":
@@ -178,7 +186,9 @@ def _carry_through(
             yield True
         else:
             raise InvalidInput(
-                field="kind", problem="应为 payment 或 return", problem_en="must be payment or return"
+                field="kind",
+                problem="应为 payment、return 或 recovery",
+                problem_en="must be payment, return or recovery",
             )
 
 
@@ -199,7 +209,14 @@ def unmatch_line(work: Work, command: UnmatchLine) -> Answer:
     page = _page(work, command.page)
     match = page.unmatch(work.signature, command.position, command.reference, command.reason)
     places = work.standings.payments([one.reference for one in match.allocations])
+    line = f"{command.page}:{command.position}"
     for allocation in match.allocations:
+        if match.kind == "recovery":
+            debtor, _ = work.recovery(allocation.reference)
+            debtor.reverse_recovery_receipt(
+                work.signature, allocation.reference, document=line, reason=command.reason
+            )
+            continue
         place = _place(places, allocation.reference)
         holder = work.get(Recipient, UUID(place.holder), place.award)
         if match.kind == "payment":

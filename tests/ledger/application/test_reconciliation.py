@@ -217,3 +217,18 @@ def test_a_line_that_pays_nothing_of_ours_is_explained(desk: Desk) -> None:
     desk.district.does(ExplainLine(page=page, position=1, kind="fee", reason="手续费"), PAYER, "czj")
     line = desk.district.ledger.rows("SELECT explained, allocated_fen FROM statement_line")[0]
     assert (line["explained"], line["allocated_fen"]) == ("fee", 500)
+
+
+def test_money_recovered_is_received_from_the_line_it_came_in_on_and_taken_back_with_the_match(
+    desk: Desk,
+) -> None:
+    reference = desk.exported()
+    district = desk.district
+    page = desk.imported(statement(-PAID, 5_000_000, day=district.today))
+    desk.match(page, reference, PAID)
+    district.open_recovery("A-1", 5_000_000)
+    desk.match(page, "R-1", 5_000_000, position=2, kind="recovery")
+    assert district.ledger.rows("SELECT recovered_fen FROM award")[0]["recovered_fen"] == 5_000_000
+    undo = UnmatchLine(page=page, position=2, reference="R-1", reason="不是这笔追回")
+    district.does(undo, PAYER, "czj")
+    assert district.ledger.rows("SELECT recovered_fen FROM award")[0]["recovered_fen"] == 0
