@@ -18,7 +18,7 @@ from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award, Duty
 from ledger.domain.batch import PaymentBatch
-from ledger.domain.errors import AccountBlocked, AccountMissing, InvalidInput, Suspended
+from ledger.domain.errors import AccountBlocked, AccountMissing, ClauseNotInForce, InvalidInput, Suspended
 from ledger.domain.holds import line_year
 from ledger.domain.identifiers import bank_digits, check_uscc
 from ledger.domain.money import yuan
@@ -225,22 +225,10 @@ class _CapsAtPayment:
         self._taken: Counter[str] = Counter()
 
     def room(self, holder: Recipient, standing: Award) -> tuple[int, str]:
-        """Return how much an award's caps let be paid, in fen, and which of them is tightest.
-
-        A past disbursement has no facts to judge by: its caps are those of its day.
-        """
+        """Return how much an award's caps let be paid, in fen, and which of them is tightest."""
         ceilings = {pot.key: pot.ceiling_fen for pot in standing.holds.pots if pot.kind == "pot"}
-        if standing.facts:
-            clause = self._work.pack.clause(standing.clause)
-            needed = requirements(
-                self._work.pack,
-                clause,
-                read_facts(clause, standing.facts),
-                parties_of(holder),
-                self._work.signature.effective_on,
-                self._rulings,
-            )
-            ceilings.update({pot.key: pot.ceiling_fen for pot in needed.pots if pot.key in ceilings})
+        today = self._ceilings_today(holder, standing)
+        ceilings.update({key: today[key] for key in ceilings if key in today})
         paid = self._work.standings.paid_or_under_way(list(ceilings))
         rooms = [
             (ceiling - paid.get(key, 0) - self._taken[key], key)
@@ -248,6 +236,23 @@ class _CapsAtPayment:
             if ceiling is not None
         ]
         return min(rooms, default=(UNLIMITED_FEN, ""))
+
+    def _ceilings_today(self, holder: Recipient, standing: Award) -> dict[str, int | None]:
+        """Return the ceilings of an award's caps as they are read today, by key.
+
+        None of them for a past disbursement, which has no facts to judge by, and for a measure repealed
+        since: what was approved under it is paid within the caps of its day.
+        """
+        if not standing.facts:
+            return {}
+        clause = self._work.pack.clause(standing.clause)
+        facts = read_facts(clause, standing.facts)
+        day = self._work.signature.effective_on
+        try:
+            needed = requirements(self._work.pack, clause, facts, parties_of(holder), day, self._rulings)
+        except ClauseNotInForce:
+            return {}
+        return {pot.key: pot.ceiling_fen for pot in needed.pots}
 
     def take(self, standing: Award, amount_fen: int) -> None:
         """Count a payment of the batch against its caps."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from ledger.application.clock import SetClock
 from ledger.application.commands import (
     ApproveBatch,
     ConfirmPayment,
@@ -27,9 +29,12 @@ from ledger.domain.errors import (
     WrongDepartment,
     WrongStage,
 )
+from ledger.policy.loader import load_pack
+from projections.bootstrap import open_ledger
 from projections.rebuild import compare
 from tests.ledger.application import cases
 from tests.ledger.application.district import MAKER, OFFICER, PAYER, SECOND, UNITS, District
+from tests.ledger.policy.packs import edited_pack
 
 ENTERPRISE = UNITS[1]
 LINE = "2026|kw|art4.testing|district"
@@ -354,6 +359,25 @@ def test_a_cap_lowered_from_a_later_day_on_does_not_count_yet(waiting: District)
     batch = waiting.batch("A-1", "A-2")
     _lowered(waiting, "200000.00", waiting.today + timedelta(days=1))
     assert waiting.approve_batch(batch).answer["amount_fen"] == 2 * FULL
+
+
+def test_what_was_approved_under_a_measure_is_paid_after_its_repeal(
+    new_database_url: str, tmp_path: Path
+) -> None:
+    value = '- {from: 2026-01-01, value: "500000.00"}'
+    repealed = (
+        f"{value.replace(', value', ', to: 2026-03-31, value')}\n      - {{from: 2026-04-01, value: null}}"
+    )
+    folder = edited_pack(tmp_path, "clauses/art4.testing.yaml", value, repealed)
+    clock = SetClock(date(2026, 3, 2))
+    with open_ledger(new_database_url, clock=clock, pack=load_pack(folder)) as ledger:
+        district = District(ledger, clock)
+        district.organisation(ENTERPRISE)
+        district.budget(TESTING, 1_000_000)
+        district.account(ENTERPRISE)
+        district.due("A-1", ENTERPRISE, TESTING, cases.a_test("HT-1"))
+        clock.set(date(2026, 4, 1))
+        assert district.approve_batch(district.batch("A-1")).answer["amount_fen"] == FULL
 
 
 def test_a_rebuild_gives_the_same_after_batches(waiting: District, new_database_url: str) -> None:
