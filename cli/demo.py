@@ -38,6 +38,8 @@ SHOWN_REFUSALS = (
     "no_rate_determined",
 )
 """The refusals that the demonstration shows in full, where it met them: one of each."""
+SHOWN_MONTHS = 6
+"""The latest month ends that the demonstration shows."""
 
 
 @click.command("demo")
@@ -131,7 +133,9 @@ def _show(session: Session, database: Database, result: PlayResult) -> None:
         f"posted, {result.held} held, {result.paid} payments of {yuan(result.paid_fen)} yuan together",
     )
     _show_refusals(session, result.refusals)
+    _show_reconciliation(session, result)
     with open_ledger(database.conninfo, clock=SetClock(result.until), pool_size=1) as ledger:
+        _show_payments(session, ledger)
         _show_history(session, ledger)
         _show_burn(session, ledger, result.until)
 
@@ -148,6 +152,38 @@ def _show_refusals(session: Session, refusals: list[Refused]) -> None:
         if code in first:
             click.echo(f"\n{first[code].case} · {first[code].step}")
             report(first[code].refusal, session, err=False)
+
+
+def _show_reconciliation(session: Session, result: PlayResult) -> None:
+    """Show what the bank's statements were matched with, and that nothing of them is left over."""
+    from cli.simulate import show
+
+    session.tell(
+        "\n── 对账：拨付批次经银行付出，对账单含延迟、合并、拆分、整批一笔、退汇和无关款项",
+        "\n── reconciliation: batches left for the bank; its statements are late, merged, split, booked whole, "
+        "returned, and full of other money",
+    )
+    show(session, result, SHOWN_MONTHS)
+
+
+def _show_payments(session: Session, ledger: Ledger) -> None:
+    """Show how batches, statements, recoveries and months stand."""
+    row = ledger.rows(
+        "SELECT (SELECT count(*) FROM batch WHERE state = 'exported') AS batches,"
+        " (SELECT count(*) FROM statement_line WHERE allocated_fen < abs(amount_fen)) AS open_lines,"
+        " (SELECT count(*) FROM payment WHERE returned_fen > 0) AS returned,"
+        " (SELECT count(*) FROM recovery) AS recoveries,"
+        " (SELECT coalesce(sum(received_fen), 0) FROM recovery) AS received_fen,"
+        " (SELECT count(DISTINCT month) FROM closed_balance) AS closed"
+    )[0]
+    received = yuan(int(str(row["received_fen"])))
+    session.tell(
+        f"已导出批次 {row['batches']} 个，退汇 {row['returned']} 笔（更正账户后重付），未说明流水 {row['open_lines']} 行；"
+        f"追回 {row['recoveries']} 件共 {received} 元；已结账 {row['closed']} 个月，余额永久核对",
+        f"{row['batches']} batches exported, {row['returned']} payments returned (paid again once the account was "
+        f"corrected), {row['open_lines']} lines unexplained; {row['recoveries']} recoveries of {received} yuan; "
+        f"{row['closed']} months closed, their balances asserted",
+    )
 
 
 def _show_history(session: Session, ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ from ledger.domain.errors import Refusal
 
 COMMANDS: Final[dict[str, str]] = {
     "demo": "cli.demo:demo",
+    "simulate": "cli.simulate:simulate",
     "init": "cli.database:init",
     "doctor": "cli.database:doctor",
     "serve": "cli.operations:serve",

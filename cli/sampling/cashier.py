@@ -1,9 +1,9 @@
-"""Evidence of rent and payments in a play: what comes in on routine days, and what goes out on pay days."""
+"""Evidence of rent and payments in a play: what comes in on routine days, goes out on pay days, and comes back."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -11,10 +11,13 @@ from random import Random
 from cli.sampling.desk import Desk
 from cli.sampling.people import BUDGET_DEPUTY, BUDGET_OFFICER, PAYER, finance, maker
 from cli.sampling.plan import DistrictPlan, Errand, PlannedAward
+from cli.simulating.bank import Bank, Noise
+from cli.simulating.measuring import MonthEnd, month_end
+from cli.simulating.reconciling import Reconciler
+from cli.simulating.treasury import Treasury
 from ledger.application import Ledger
 from ledger.application.commands import (
     Command,
-    ConfirmPayment,
     DemandRecovery,
     EvidenceRent,
     GiveRecoveryNotice,
@@ -22,7 +25,6 @@ from ledger.application.commands import (
     ReceiveRecovery,
     ReleaseInstalment,
     RemarkGiven,
-    ReturnPayment,
 )
 from ledger.domain.calendar import CALENDAR
 from ledger.domain.errors import Refusal
@@ -40,20 +42,35 @@ PAID_IN_PART_SHARE = 0.02
 
 @dataclass
 class Cashier:
-    """Shows evidence of paid rent, pays what is due, and sees to what comes back."""
+    """Shows evidence of paid rent, pays what is due by batch, and reconciles the bank's statements."""
 
     ledger: Ledger
     desk: Desk
     plan: DistrictPlan
-    paid: int = 0
+    noise: Noise | None = None
     paid_fen: int = 0
+    month_ends: list[MonthEnd] = field(default_factory=list)
     refusals: list[tuple[Command, Refusal]] = field(default_factory=list)
     _evidenced: set[tuple[str, int]] = field(default_factory=set)
+    _paid: set[str] = field(default_factory=set)
     _returned: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._random = Random(self.plan.seed)  # noqa: S311 - a sample, not a secret
         self._awards = {one.award: one for one in self.plan.awards}
+        self.bank = Bank(self.plan.seed, self.noise, self.plan.returned)
+        self.treasury = Treasury(self.ledger, self.desk)
+        self.reconciler = Reconciler(self.ledger, self.desk, self.bank)
+
+    @property
+    def paid(self) -> int:
+        """How many payments statements have shown."""
+        return len(self._paid)
+
+    @property
+    def all_refusals(self) -> list[tuple[Command, Refusal]]:
+        """Every refusal met at the desk, in the treasury and in reconciling."""
+        return [*self.refusals, *self.treasury.refusals, *self.reconciler.refusals]
 
     def show_evidence(self, day: date) -> None:
         """Show that rent was paid, department by department."""
@@ -74,25 +91,20 @@ class Cashier:
         for department, commands in wanted.items():
             self._hand_in(commands, maker(department), department, day)
 
-    def pay(self, day: date) -> list[Errand]:
-        """Pay what fell due, and return the errands that some payments bring with them."""
+    def pay(self, day: date) -> None:
+        """Send what fell due to the bank, in batches; a few payments wait for the next pay day."""
+        for batch in self.treasury.pay(day, lambda _: self._random.random() >= UNPAID_SHARE):
+            self.bank.take(batch)
+
+    def reconcile(self, month: date, day: date, *, ask_at_once: bool = False) -> list[Errand]:
+        """Take in a month's statement, and return the errands that what it shows brings with it."""
+        self.reconciler.take_month(month, day, ask_at_once=ask_at_once)
+        self.month_ends.append(month_end(self.ledger, self.bank, month, self.reconciler.imported_until))
         rows = self.ledger.rows(
-            "SELECT award, number FROM instalment WHERE state = 'due' AND posted_on < %s ORDER BY award, number",
-            (day,),
+            "SELECT reference, award, number, amount_fen, state FROM payment"
+            " WHERE state IN ('paid', 'returned') ORDER BY reference"
         )
-        due = [(str(row["award"]), int(str(row["number"]))) for row in rows]
-        due = [place for place in due if self._random.random() >= UNPAID_SHARE]
-        commands = [
-            ConfirmPayment(award=award, number=number, reference=self._reference(award, number))
-            for award, number in due
-        ]
-        errands: list[Errand] = []
-        for one, reply in zip(commands, self._hand_in(commands, finance(PAYER), FINANCE, day), strict=True):
-            if not isinstance(reply, Refusal):
-                self.paid += 1
-                self.paid_fen += reply["amount_fen"]
-                errands += self._afterwards(one, reply["amount_fen"], day)
-        return errands
+        return [errand for row in rows for errand in self._afterwards(row, day)]
 
     def _hand_in(
         self, commands: Sequence[Command], actor: str, department: str, day: date
@@ -117,28 +129,22 @@ class Cashier:
             award=award.award, number=number, paid_rent_fen=rent_fen, invoice=f"ZJ-{award.award}-{number:02d}"
         )
 
-    def _reference(self, award: str, number: int) -> str:
-        again = "-2" if award in self._returned and number == 1 else ""
-        return f"ZF-{award}-{number:02d}{again}"
-
-    def _afterwards(self, payment: ConfirmPayment, amount_fen: int, day: date) -> list[Errand]:
-        """Return what follows a first payment: its return and release, or the recovery of a part."""
-        if payment.number != 1:
-            return []
-        if payment.award in self.plan.returned and payment.award not in self._returned:
-            self._returned.add(payment.award)
-            back_on = CALENDAR.add_working_days(day, 4)
-            back = ReturnPayment(
-                award=payment.award, number=1, reference=payment.reference, reason="户名与账号不符，银行退汇"
-            )
-            release = ReleaseInstalment(award=payment.award, number=1, reason="收款账户已更正")
-            return [
-                Errand(back_on, finance(PAYER), FINANCE, (back,)),
-                Errand(CALENDAR.add_working_days(back_on, 5), finance(BUDGET_DEPUTY), FINANCE, (release,)),
-            ]
-        if payment.award in self.plan.recovered:
-            return _recovery(payment.award, amount_fen // 10, CALENDAR.add_working_days(day, 20))
-        return []
+    def _afterwards(self, row: Mapping[str, object], day: date) -> list[Errand]:
+        """Return what follows a payment that a statement shows for the first time, or shows as returned."""
+        reference, award, number = str(row["reference"]), str(row["award"]), int(str(row["number"]))
+        amount_fen = int(str(row["amount_fen"]))
+        errands: list[Errand] = []
+        if reference not in self._paid:
+            self._paid.add(reference)
+            self.paid_fen += amount_fen
+            if award in self.plan.recovered and number == 1:
+                errands += _recovery(award, amount_fen // 10, CALENDAR.add_working_days(day, 5))
+        if row["state"] == "returned" and reference not in self._returned:
+            self._returned.add(reference)
+            release = ReleaseInstalment(award=award, number=number, reason="收款账户已更正")
+            release_on = CALENDAR.add_working_days(day, 5)
+            errands.append(Errand(release_on, finance(BUDGET_DEPUTY), FINANCE, (release,)))
+        return errands
 
 
 def _recovery(award: str, amount_fen: int, day: date) -> list[Errand]:

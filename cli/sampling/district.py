@@ -36,12 +36,20 @@ UNPROVEN_SHARE = 0.02
 
 
 def plan_district(
-    seed: int, platforms: int = 60, years: Sequence[int] = YEARS, *, pack: Pack | None = None
+    seed: int,
+    platforms: int = 60,
+    years: Sequence[int] = YEARS,
+    *,
+    until: date | None = None,
+    pack: Pack | None = None,
 ) -> DistrictPlan:
-    """Plan a district. Raises InvalidInput for fewer than 12 platforms or years before the measure."""
+    """Plan a district, played to ``until`` or to the end of September of its last year.
+
+    Raises InvalidInput for fewer than 12 platforms or years before the measure.
+    """
     pack = pack or default_pack()
     _check(platforms, years, pack)
-    until = months_after(date(years[-1], 12, 31), -LAST_MONTHS_LEFT_OPEN)
+    until = until or months_after(date(years[-1], 12, 31), -LAST_MONTHS_LEFT_OPEN)
     determined_on = CALENDAR.next_working(date(years[0], 4, 15))
     office = _office(Random(seed), platforms, years, until)  # noqa: S311 - a sample, not a secret
     first, last = date(years[0], 1, 5), date(years[0], 2, 27)

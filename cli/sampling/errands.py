@@ -12,10 +12,12 @@ from cli.sampling.people import BUDGET_DEPUTY, BUDGET_OFFICER, checker, finance,
 from cli.sampling.plan import Errand, PlannedAward
 from cli.sampling.platform_cases import LISTED_LATER, QUIET
 from ledger.application.commands import (
+    AssertBalances,
     CancelRemainder,
     ChangeCityPublicStatus,
     ChangeOperator,
     CloseMonth,
+    Command,
     ConfirmAdjustment,
     ConfirmDetermination,
     ProposeAdjustment,
@@ -205,7 +207,8 @@ def adjustments(lines: Sequence[RecordAppropriation], until: date) -> Iterator[E
 
 
 def closings(opens_on: date, until: date) -> Iterator[Errand]:
-    """Yield the closing of each month, in the middle of the next one; the last two stay open."""
+    """Yield the closing of each month with its balances, in the middle of the next one; the last two stay open."""
     for month in months(opens_on, months_after(until, -3)):
         day = CALENDAR.next_working(months_after(month, 1) + timedelta(days=17))
-        yield Errand(day, finance(BUDGET_DEPUTY), FINANCE, (CloseMonth(month=month),))
+        close: tuple[Command, ...] = (CloseMonth(month=month), AssertBalances(month=month))
+        yield Errand(day, finance(BUDGET_DEPUTY), FINANCE, close)

@@ -30,7 +30,11 @@ BUDGET_OFFICER = "zhao.qing"
 BUDGET_DEPUTY = "qian.feng"
 """Confirms what the budget officer proposes."""
 PAYER = "wang.fang"
-"""Confirms payments."""
+"""Confirms payments, imports statements and settles what they leave open."""
+BATCH_MAKER = "sun.li"
+"""Proposes payees' accounts and gathers payments into batches."""
+BATCH_CHECKER = "wu.gang"
+"""Confirms accounts, and approves batches."""
 
 
 def maker(department: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from cli.sampling.cashier import Cashier
 from cli.sampling.course import application_days, day_after, months
@@ -13,15 +13,18 @@ from cli.sampling.desk import Desk
 from cli.sampling.people import BUDGET_OFFICER, checker, finance, maker
 from cli.sampling.plan import DistrictPlan, Errand, PlannedAward, Step
 from cli.sampling.steps import actor, command, following
+from cli.simulating.measuring import Measured, measure
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from ledger.application.commands import Command, RejectAward
-from ledger.domain.calendar import CALENDAR
+from ledger.domain.calendar import CALENDAR, months_after
 from ledger.domain.errors import Refusal
 from ledger.domain.signature import FINANCE
 from scheduler.due import DueRun, post_due_until
 
 PAY_DAY = 25
+STATEMENT_WORKING_DAY = 3
+"""The bank's statement of a month is there so many working days into the next one."""
 REGISTRAR = "kw"
 """The department that keeps the register of platforms."""
 
@@ -40,10 +43,14 @@ class Refused:
 class PlayResult:
     """What a play came to: ``events`` are those recorded by people, ``posted`` and ``held`` the scheduler's.
 
-    Amounts in fen; ``refusals`` in the order in which they were met.
+    Amounts in fen; ``refusals`` in the order in which they were met. ``lines`` are those of statements,
+    ``by_hand`` how many of them people matched or explained; ``measured`` says how right the matcher was.
     """
 
     until: date
+    measured: Measured
+    lines: int = 0
+    by_hand: int = 0
     commands: int = 0
     events: int = 0
     posted: int = 0
@@ -95,7 +102,9 @@ class _Play:
         self.pay_days = {
             CALENDAR.next_working(month.replace(day=PAY_DAY)) for month in months(plan.opens_on, plan.until)
         }
-        self.days = {day for day in self.routine_days | self.pay_days if day <= plan.until}
+        self.statement_days = _statement_days(plan.opens_on, plan.until)
+        routine = self.routine_days | self.pay_days | self.statement_days.keys()
+        self.days = {day for day in routine if day <= plan.until}
         for award in plan.awards:
             self._add(award.applied_on, _Task(award, Step.APPLY))
         for errand in plan.errands:
@@ -129,7 +138,11 @@ class _Play:
             self._post_due(day)
         if day in self.pay_days:
             self._post_due(day)
-            for errand in self.cashier.pay(day):
+            self.cashier.pay(day)
+        if day in self.statement_days:
+            for errand in self.cashier.reconcile(
+                self.statement_days[day], day, ask_at_once=day == self.plan.until
+            ):
                 self._send(errand)
         return day
 
@@ -137,13 +150,16 @@ class _Play:
         """Return what the play came to."""
         return PlayResult(
             until=self.plan.until,
+            measured=measure(self.cashier.reconciler, tuple(self.cashier.month_ends)),
+            lines=len(self.cashier.reconciler.bookings),
+            by_hand=self.cashier.reconciler.settled_by_hand,
             commands=self.desk.commands,
             events=self.desk.events,
             posted=self.due.posted,
             held=self.due.held,
             paid=self.cashier.paid,
             paid_fen=self.cashier.paid_fen,
-            refusals=[*self.refusals, *(_of_errand(*one) for one in self.cashier.refusals)],
+            refusals=[*self.refusals, *(_of_errand(*one) for one in self.cashier.all_refusals)],
         )
 
     def _add(self, day: date, task: _Task) -> None:
@@ -198,6 +214,19 @@ class _Play:
         self.due.posted += run.posted
         self.due.held += run.held
         self.due.refused += run.refused
+
+
+def _statement_days(first: date, until: date) -> dict[date, date]:
+    """Return on which day the statement of which month comes: early in the next one, the last at the end."""
+    last = until.replace(day=1)
+    days = {
+        CALENDAR.add_working_days(months_after(month, 1), STATEMENT_WORKING_DAY): month
+        for month in months(first, until)
+        if month < last
+    }
+    if months_after(last, 1) - until == timedelta(days=1):
+        days[until] = last
+    return days
 
 
 def _joined(errands: Sequence[Errand]) -> list[Errand]:
