@@ -41,6 +41,8 @@ class MatchRun:
     confirmed: int = 0
     returns: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    days: dict[str, date] = field(default_factory=dict)
+    """The day of every line that was open."""
 
 
 def reconcile(
@@ -63,7 +65,7 @@ def reconcile(
         complete_until=complete_until(ledger.rows),
         apart=taken_apart(ledger.rows),
     )
-    run = MatchRun(result)
+    run = MatchRun(result, days={line.line: line.booked_on for line in lines})
     wanted = _wanted(result, {line.line: line for line in lines})
     done = 0
     for page in sorted(wanted):
@@ -116,22 +118,38 @@ def _return(pair: ReturnPair, position: int, amount_fen: int) -> MatchWanted:
     )
 
 
-def _confirm(ledger: Ledger, page: str, matches: Sequence[MatchWanted], run: MatchRun) -> None:
-    """Confirm a page's matches in one transaction; where something stands against it, halve it to the culprit."""
+def _confirm(
+    ledger: Ledger, page: str, matches: Sequence[MatchWanted], run: MatchRun, *, dated: date | None = None
+) -> None:
+    """Confirm a page's matches in one transaction; where something stands against it, halve it to the culprit.
+
+    Lines of a closed month are dated today, in a transaction of their own.
+    """
     try:
-        _execute(ledger, page, matches, run)
+        _execute(ledger, page, matches, run, dated=dated)
     except Refusal as refusal:
-        if len(matches) > 1:
+        closed = _of_closed_month(run.days, page, matches, refusal) if dated is None else []
+        if closed:
+            _confirm(ledger, page, closed, run, dated=ledger.clock.today())
+            matches = [one for one in matches if one not in closed]
+            if matches:
+                _confirm(ledger, page, matches, run)
+        elif len(matches) > 1:
             middle = len(matches) // 2
-            _confirm(ledger, page, matches[:middle], run)
-            _confirm(ledger, page, matches[middle:], run)
-        elif isinstance(refusal, PeriodClosed):
-            try:
-                _execute(ledger, page, matches, run, dated=ledger.clock.today())
-            except Refusal as second:
-                run.refused.append((f"{page}:{matches[0].position}", second))
+            _confirm(ledger, page, matches[:middle], run, dated=dated)
+            _confirm(ledger, page, matches[middle:], run, dated=dated)
         else:
             run.refused.append((f"{page}:{matches[0].position}", refusal))
+
+
+def _of_closed_month(
+    days: dict[str, date], page: str, matches: Sequence[MatchWanted], refusal: Refusal
+) -> list[MatchWanted]:
+    """Return the matches whose lines lie in the month that refused them because it is closed."""
+    if not isinstance(refusal, PeriodClosed):
+        return []
+    month = str(refusal.details["month"])
+    return [one for one in matches if f"{days[f'{page}:{one.position}']:%Y-%m}" == month]
 
 
 def _execute(
