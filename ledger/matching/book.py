@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger.domain.errors import InvalidInput
-from ledger.domain.identifiers import same_account
+from ledger.domain.identifiers import MAX_ACCOUNT_DIGITS, same_account
 from ledger.matching.accounts import digits_of, mask_of
 from ledger.matching.day_index import DayIndex
 from ledger.matching.glimpses import Glimpse, seen_through
@@ -15,6 +16,17 @@ from ledger.matching.model import OpenLine, OpenPayment
 from ledger.matching.names import name_key, same_name
 from ledger.matching.references import is_ours, keys_in, reference_key
 from ledger.matching.windows import Windows
+
+IN_FULL = (MAX_ACCOUNT_DIGITS, 0)
+"""The shape of an account without a mask."""
+
+
+class Seen(NamedTuple):
+    """An account as a statement shows it, with an amount in fen: by this the two sides find each other."""
+
+    shape: tuple[int, int]
+    glimpse: Glimpse
+    amount_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,9 @@ class Debit:
     ours: bool
     """Whether it carries references of the ledger's own shape: then no other evidence may match it."""
     digits: str
-    mask: Glimpse | None
+    masked: bool
+    seen: Seen | None
+    """How its account shows; None where it shows none, or something else decides."""
 
     @property
     def plain(self) -> bool:
@@ -57,55 +71,40 @@ class Book:
         debits = (_debit(line) for line in sorted(lines, key=line_order) if pays_out(line))
         self.debits = {debit.line.line: debit for debit in debits}
         self._naming: dict[str, dict[str, None]] = {}
-        self._payments_by_account: DayIndex[tuple[str, int]] = DayIndex()
-        self._payments_by_mask: dict[tuple[int, int], DayIndex[tuple[Glimpse, int]]] = {}
-        self._lines_by_account: DayIndex[tuple[str, int]] = DayIndex()
-        self._lines_by_mask: dict[tuple[int, int], DayIndex[tuple[Glimpse, int]]] = {}
+        self._lines = DayIndex[Seen]()
+        self._payments = DayIndex[Seen]()
+        self._shapes = {IN_FULL: None}
         for debit in self.debits.values():
             self._enter_debit(debit)
         for payment in self.payments.values():
-            self._enter_payment(payment)
+            for seen in self.shown(payment):
+                self._payments.add(seen, payment.paid_on, payment.reference)
 
     def _enter_debit(self, debit: Debit) -> None:
-        name, day = debit.line.line, debit.line.booked_on
         for key in debit.named:
-            self._naming.setdefault(key, {})[name] = None
-        if debit.plain and debit.digits:
-            self._lines_by_account.add((debit.digits, debit.fen), day, name)
-        elif debit.plain and debit.mask:
-            index = self._lines_by_mask.setdefault(debit.mask.shape, DayIndex())
-            index.add((debit.mask, debit.fen), day, name)
-            self._payments_by_mask.setdefault(debit.mask.shape, DayIndex())
+            self._naming.setdefault(key, {})[debit.line.line] = None
+        if debit.seen:
+            self._shapes[debit.seen.shape] = None
+            self._lines.add(debit.seen, debit.line.booked_on, debit.line.line)
 
-    def _enter_payment(self, payment: OpenPayment) -> None:
+    def shown(self, payment: OpenPayment) -> list[Seen]:
+        """Return how the payment's account can show in these statements: in full, and under each of their masks."""
         digits = self.digits[payment.reference]
-        if digits:
-            key = (digits, payment.amount_fen)
-            self._payments_by_account.add(key, payment.paid_on, payment.reference)
-            for shape, index in self._payments_by_mask.items():
-                glimpse = seen_through(digits, shape)
-                index.add((glimpse, payment.amount_fen), payment.paid_on, payment.reference)
+        if not digits:
+            return []
+        return [Seen(shape, seen_through(digits, shape), payment.amount_fen) for shape in self._shapes]
 
     def take(self, debit: Debit, references: Sequence[str]) -> None:
         """Take a line and the payments it pays out of the book, both in full."""
-        name, day = debit.line.line, debit.line.booked_on
-        del self.debits[name]
+        del self.debits[debit.line.line]
         for key in debit.named:
-            del self._naming[key][name]
-        if debit.plain and debit.digits:
-            self._lines_by_account.remove((debit.digits, debit.fen), day, name)
-        elif debit.plain and debit.mask:
-            self._lines_by_mask[debit.mask.shape].remove((debit.mask, debit.fen), day, name)
+            del self._naming[key][debit.line.line]
+        if debit.seen:
+            self._lines.remove(debit.seen, debit.line.booked_on, debit.line.line)
         for reference in references:
-            self._take_payment(reference)
-
-    def _take_payment(self, reference: str) -> None:
-        payment, digits = self.payments.pop(reference), self.digits[reference]
-        if digits:
-            self._payments_by_account.remove((digits, payment.amount_fen), payment.paid_on, reference)
-            for shape, index in self._payments_by_mask.items():
-                glimpse = seen_through(digits, shape)
-                index.remove((glimpse, payment.amount_fen), payment.paid_on, reference)
+            payment = self.payments.pop(reference)
+            for seen in self.shown(payment):
+                self._payments.remove(seen, payment.paid_on, reference)
 
     def named_by(self, debit: Debit) -> tuple[str, ...]:
         """Return the open payments that a line names."""
@@ -143,43 +142,31 @@ class Book:
 
     def lines_by_account(self, payment: OpenPayment) -> Iterator[Debit]:
         """Yield the plain lines in the payment's window to its account and in its amount."""
-        digits, amount = self.digits[payment.reference], payment.amount_fen
         first, last = self.windows.first(payment.paid_on), self.windows.last(payment.paid_on)
-        if digits:
-            for name in self._lines_by_account.between((digits, amount), first, last):
-                if (name, payment.reference) not in self.apart:
+        for seen in self.shown(payment):
+            for name in self._lines.between(seen, first, last):
+                if self._fit(seen, self.debits[name], payment):
                     yield self.debits[name]
-            for shape, index in self._lines_by_mask.items():
-                for name in index.between((seen_through(digits, shape), amount), first, last):
-                    debit = self.debits[name]
-                    if (name, payment.reference) not in self.apart and self._unmasked(debit, payment):
-                        yield debit
 
     def payments_by_account(self, debit: Debit) -> Iterator[OpenPayment]:
         """Yield the payments that ``lines_by_account`` finds this line for."""
-        for reference in self._claimants(debit):
-            payment = self.payments[reference]
-            if not self.windows.holds(payment.paid_on, debit.line.booked_on):
-                continue
-            apart = (debit.line.line, reference) in self.apart
-            if not apart and (debit.digits or self._unmasked(debit, payment)):
+        seen, booked_on = debit.seen, debit.line.booked_on
+        if seen is None:
+            return
+        first, last = self.windows.first_claim(booked_on), self.windows.last_claim(booked_on)
+        for payment in self.payments_seen(seen, first, last):
+            if self.windows.holds(payment.paid_on, booked_on) and self._fit(seen, debit, payment):
                 yield payment
 
-    def _claimants(self, debit: Debit) -> Iterator[str]:
-        if not debit.plain:
-            return iter(())
-        first, last = (
-            self.windows.first_claim(debit.line.booked_on),
-            self.windows.last_claim(debit.line.booked_on),
-        )
-        if debit.digits:
-            return self._payments_by_account.between((debit.digits, debit.fen), first, last)
-        if debit.mask:
-            return self._payments_by_mask[debit.mask.shape].between((debit.mask, debit.fen), first, last)
-        return iter(())
+    def payments_seen(self, seen: Seen, first: date, last: date) -> Iterator[OpenPayment]:
+        """Yield the payments of some days whose account can show so, in the amount."""
+        return (self.payments[reference] for reference in self._payments.between(seen, first, last))
 
-    def _unmasked(self, debit: Debit, payment: OpenPayment) -> bool:
-        return same_account(debit.line.counterparty_account, payment.payee_account)
+    def _fit(self, seen: Seen, debit: Debit, payment: OpenPayment) -> bool:
+        """Return whether a pair is not apart, and agrees in what a mask shows beyond what is indexed."""
+        if (debit.line.line, payment.reference) in self.apart:
+            return False
+        return seen.shape == IN_FULL or same_account(debit.line.counterparty_account, payment.payee_account)
 
 
 def payment_order(payment: OpenPayment) -> tuple[date, str]:
@@ -202,7 +189,7 @@ def payee_differs(debit: Debit, payment: OpenPayment) -> bool:
 
     One of them alone is no contradiction: accounts change, and banks show clearing accounts.
     """
-    if not (debit.digits or debit.mask) or same_account(
+    if not (debit.digits or debit.masked) or same_account(
         debit.line.counterparty_account, payment.payee_account
     ):
         return False
@@ -211,10 +198,14 @@ def payee_differs(debit: Debit, payment: OpenPayment) -> bool:
 
 
 def _debit(line: OpenLine) -> Debit:
-    named = _named(line)
-    digits = digits_of(line.counterparty_account)
+    named, digits = _named(line), digits_of(line.counterparty_account)
     mask = None if digits else mask_of(line.counterparty_account)
-    return Debit(line, -line.amount_fen, named, any(map(is_ours, named)), digits, mask)
+    ours = any(map(is_ours, named))
+    glimpse = Glimpse(digits, "") if digits else mask
+    seen = None
+    if glimpse and not ours and not line.parts:
+        seen = Seen(IN_FULL if digits else glimpse.shape, glimpse, -line.amount_fen)
+    return Debit(line, -line.amount_fen, named, ours, digits, mask is not None, seen)
 
 
 def _named(line: OpenLine) -> tuple[str, ...]:

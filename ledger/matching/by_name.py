@@ -36,15 +36,15 @@ class Names:
             if windows.holds(payment.paid_on, booked_on) and same_name(shown, name_key(payment.payee_name)):
                 yield payment
 
-    def _claimants(self, shown: str, debit: Debit) -> list[str]:
+    def _claimants(self, shown: str, debit: Debit) -> Iterator[str]:
         """Return whom the name in full names; where that is nobody, whom it can be a part of."""
         windows = self.book.windows
         first, last = windows.first_claim(debit.line.booked_on), windows.last_claim(debit.line.booked_on)
-        found = list(self._by_name.between((shown, debit.fen), first, last))
-        glimpse = None if found else glimpse_of(shown)
+        exact = (shown, debit.fen)
+        glimpse = None if self._by_name.count(exact, first, last) else glimpse_of(shown)
         if glimpse is None:
-            return found
-        return list(self._seen(glimpse.shape).between((glimpse, debit.fen), first, last))
+            return self._by_name.between(exact, first, last)
+        return self._seen(glimpse.shape).between((glimpse, debit.fen), first, last)
 
     def _seen(self, shape: tuple[int, int]) -> DayIndex[tuple[Glimpse, int]]:
         index = self._by_glimpse.get(shape)

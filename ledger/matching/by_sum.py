@@ -13,6 +13,9 @@ from ledger.matching.model import Match, OpenPayment
 from ledger.matching.names import name_key
 from ledger.matching.subset_sums import MAX_ITEMS, SubsetSums
 
+_LOOKED_AT = 64
+"""Lines of one payee in one window; among more, almost any sum is found."""
+
 
 class _Pools:
     """What is open by payee: account in full, or else name; and payments by their day."""
@@ -65,7 +68,9 @@ class _Pools:
 
     def _parts(self, payment: OpenPayment, names: Iterable[str]) -> list[tuple[str, int]]:
         pool = []
-        for name in names:
+        for looked_at, name in enumerate(names):
+            if looked_at == _LOOKED_AT:
+                return []
             debit = self.book.debits[name]
             whole = not debit.line.parts and len(debit.named) <= 1
             if whole and debit.fen < payment.amount_fen and (name, payment.reference) not in self.book.apart:

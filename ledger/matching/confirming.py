@@ -12,7 +12,7 @@ from datetime import date
 from enum import IntEnum
 from heapq import heappop, heappush
 
-from ledger.matching.book import Book, Debit
+from ledger.matching.book import Book, Debit, Seen
 from ledger.matching.by_account import by_account, group_of
 from ledger.matching.by_batch import Batches, by_batch, known_on, line_of
 from ledger.matching.by_reference import by_reference
@@ -23,8 +23,10 @@ class Question(IntEnum):
     """What is asked on a day, in this order: is a line its reference's, a payment its account's, a batch a line's."""
 
     REFERENCE = 1
-    ACCOUNT = 2
-    BATCH = 3
+    AROUND = 2
+    """Whose accounts must be asked again, now that the references of the day are decided."""
+    ACCOUNT = 3
+    BATCH = 4
 
 
 class Confirming:
@@ -37,6 +39,7 @@ class Confirming:
         self.batches = Batches(book, whole_only=True) if batches_confirm else None
         self.confirmed: list[Match] = []
         self._today = date.min
+        self._stirred: dict[Seen, tuple[date, date]] = {}
         self._agenda: list[tuple[date, Question, str]] = []
         self._asked: set[tuple[date, Question, str]] = set()
 
@@ -54,6 +57,8 @@ class Confirming:
             match question:
                 case Question.REFERENCE:
                     self._decide_reference(name)
+                case Question.AROUND:
+                    self._ask_around()
                 case Question.ACCOUNT:
                     self._decide_account(name)
                 case Question.BATCH:
@@ -96,7 +101,7 @@ class Confirming:
             return
         for match in by_account(self.book, group, complete=True):
             if match.confirms:
-                self._confirm(match)
+                self._confirm(match, whole_group=True)
 
     def _decide_batch(self, name: str) -> None:
         if self.batches is None:
@@ -110,12 +115,17 @@ class Confirming:
         else:
             self._confirm(by_batch(self.book, batch, debit, confirms=True))
 
-    def _confirm(self, match: Match) -> None:
-        """Take a match, and ask anew whatever it may have stood in the way of."""
+    def _confirm(self, match: Match, *, whole_group: bool = False) -> None:
+        """Take a match, and ask anew whatever it may have stood in the way of.
+
+        A group that is taken whole stood in no other account's way.
+        """
         debit = self.book.debits[match.line]
         references = [reference for reference, _ in match.allocations]
         batches = self._batches_touched(debit, references)
-        payments, debits = self._neighbours(debit, references)
+        payments, debits = self._named_nearby(debit, references)
+        if not whole_group:
+            self._stir(debit, references)
         self.book.take(debit, references)
         self.confirmed.append(match)
         for name in debits:
@@ -125,22 +135,42 @@ class Confirming:
         for name in batches:
             self._ask_batch(name)
 
-    def _neighbours(self, debit: Debit, references: list[str]) -> tuple[dict[str, None], dict[str, None]]:
-        """Return the payments and the lines whose questions looked at what is about to be taken."""
-        named_here = self.book.named_by(debit)
-        payments = dict.fromkeys(named_here)
-        debits: dict[str, None] = {}
-        seen = [debit]
-        for reference in references:
-            seen += self.book.lines_by_account(self.book.payments[reference])
-        for other in seen:
-            payments |= dict.fromkeys(p.reference for p in self.book.payments_by_account(other))
-        for reference in dict.fromkeys((*named_here, *references)):
+    def _named_nearby(self, debit: Debit, references: list[str]) -> tuple[dict[str, None], dict[str, None]]:
+        """Return the payments named along with what is about to be taken, and the lines that name them."""
+        payments = dict.fromkeys(self.book.named_by(debit))
+        for reference in dict.fromkeys((*payments, *references)):
             for rival in self.book.naming(reference):
-                for named in self.book.named_by(rival):
-                    debits |= dict.fromkeys(d.line.line for d in self.book.naming(named))
-                    payments[named] = None
+                payments |= dict.fromkeys(self.book.named_by(rival))
+        for reference in references:
+            payments.pop(reference, None)
+        debits = dict.fromkeys(
+            naming.line.line for reference in payments for naming in self.book.naming(reference)
+        )
         return payments, debits
+
+    def _stir(self, debit: Debit, references: list[str]) -> None:
+        """Note the accounts and days whose groups lose a member: asked once a day, however many they lose."""
+        windows = self.book.windows
+        if debit.seen:
+            days = windows.first_claim(debit.line.booked_on), windows.last_claim(debit.line.booked_on)
+            self._stir_days(debit.seen, *days)
+        for reference in references:
+            payment = self.book.payments[reference]
+            first = windows.first_claim(windows.first(payment.paid_on))
+            last = windows.last_claim(windows.last(payment.paid_on))
+            for seen in self.book.shown(payment):
+                self._stir_days(seen, first, last)
+
+    def _stir_days(self, seen: Seen, first: date, last: date) -> None:
+        stirred = self._stirred.get(seen, (first, last))
+        self._stirred[seen] = min(first, stirred[0]), max(last, stirred[1])
+        self._ask(self._today, Question.AROUND, "")
+
+    def _ask_around(self) -> None:
+        stirred, self._stirred = self._stirred, {}
+        for seen, (first, last) in stirred.items():
+            found = self.book.payments_seen(seen, first, last)
+            self._ask_accounts([payment.reference for payment in found])
 
     def _batches_touched(self, debit: Debit, references: list[str]) -> list[str]:
         if self.batches is None:
