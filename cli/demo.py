@@ -156,14 +156,17 @@ def _show_refusals(session: Session, refusals: list[Refused]) -> None:
 
 def _show_reconciliation(session: Session, result: PlayResult) -> None:
     """Show what the bank's statements were matched with, and that nothing of them is left over."""
-    from cli.simulate import show
+    from cli.simulate import summarise
+    from cli.simulating.tables import months_table, passes_table
 
     session.tell(
         "\n── 对账：拨付批次经银行付出，对账单含延迟、合并、拆分、整批一笔、退汇和无关款项",
         "\n── reconciliation: batches left for the bank; its statements are late, merged, split, booked whole, "
         "returned, and full of other money",
     )
-    show(session, result, SHOWN_MONTHS)
+    summarise(session, result)
+    tables = [passes_table(result.measured), months_table(result.measured, SHOWN_MONTHS)]
+    render(session, tables, "table", None, "yuan")
 
 
 def _show_payments(session: Session, ledger: Ledger) -> None:

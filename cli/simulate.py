@@ -13,26 +13,30 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from cli.session import Session, pass_session
+from cli.tables import render, table_options
 from ledger.domain.calendar import months_after
 from ledger.domain.money import yuan
 
 if TYPE_CHECKING:
     from cli.sampling.plan import DistrictPlan
     from cli.sampling.playing import PlayResult
-    from cli.simulating.measuring import Measured
 
 FIRST_MONTH = date(2026, 3, 1)
 """The month in which sample districts begin."""
-MOST_MONTHS = 34
+LEAST_MONTHS, MOST_MONTHS = 3, 34
+"""Applications end two months before the play does."""
 
 
 @click.command("simulate")
 @click.option("--seed", type=int, default=1, show_default=True, help="种子 / the seed of everything.")
 @click.option(
-    "--months", type=click.IntRange(2, MOST_MONTHS), default=24, show_default=True, help="月数 / months."
+    "--months",
+    type=click.IntRange(LEAST_MONTHS, MOST_MONTHS),
+    default=24,
+    show_default=True,
+    help="月数 / months.",
 )
 @click.option(
     "--platforms",
@@ -41,18 +45,25 @@ MOST_MONTHS = 34
     show_default=True,
     help="平台数 / platforms.",
 )
+@table_options
 @pass_session
-def simulate(session: Session, seed: int, months: int, platforms: int) -> None:
+def simulate(
+    session: Session, seed: int, months: int, platforms: int, shape: str, output: Path | None, unit: str
+) -> None:
     """模拟对账并与真值比较 / Play a district with a noisy bank; exit 1 if a bound is missed."""
+    from cli.simulating.tables import months_table, passes_table
+
     plan = plan_months(seed, months, platforms)
     result = _play(session, plan)
-    show(session, result)
+    summarise(session, result, err=True)
+    tables = [passes_table(result.measured), months_table(result.measured, months)]
+    render(session, tables, shape, output, unit)
     missed = list(result.measured.missed())
     for chinese, english in missed:
         session.tell(f"未达标：{chinese}", f"missed: {english}", err=True)
     if missed:
         raise SystemExit(1)
-    session.tell("全部达标", "every bound is met")
+    session.tell("全部达标", "every bound is met", err=True)
 
 
 def plan_months(seed: int, months: int, platforms: int) -> DistrictPlan:
@@ -98,8 +109,8 @@ def _play(session: Session, plan: DistrictPlan) -> PlayResult:
                 )
 
 
-def show(session: Session, result: PlayResult, latest: int = MOST_MONTHS) -> None:
-    """Print what was confirmed by which pass, and how the latest so many months ended."""
+def summarise(session: Session, result: PlayResult, *, err: bool = False) -> None:
+    """Say in a sentence what was paid, imported, settled by people and returned."""
     measured = result.measured
     session.tell(
         f"支付 {result.paid} 笔共 {yuan(result.paid_fen)} 元；对账单 {len(measured.months)} 份 {result.lines} 行，"
@@ -107,66 +118,5 @@ def show(session: Session, result: PlayResult, latest: int = MOST_MONTHS) -> Non
         f"{result.paid} payments of {yuan(result.paid_fen)} yuan together; {len(measured.months)} statements of "
         f"{result.lines} lines, {result.by_hand} settled by people; {measured.returns} returns found, "
         f"{measured.returns_right} rightly",
+        err=err,
     )
-    console = Console()
-    console.print(passes_table(session, measured))
-    console.print(months_table(session, measured, latest))
-
-
-def passes_table(session: Session, measured: Measured) -> Table:
-    """Return precision by pass, and the recall of what is decidable."""
-    from cli.simulating.measuring import shown
-
-    score = measured.score
-    title = session.say(
-        f"勾对：可判定 {score.decidable} 行，自动勾对 {score.decidable_right} 行，查全率 {shown(score.recall)}",
-        f"matching: {score.decidable} lines decidable, {score.decidable_right} confirmed, recall {shown(score.recall)}",
-    )
-    table = Table(title=title, title_justify="left")
-    for chinese, english in (
-        ("轮次", "pass"),
-        ("自动勾对", "confirmed"),
-        ("正确", "right"),
-        ("查准率", "precision"),
-        ("建议", "proposed"),
-        ("正确", "right"),
-    ):
-        table.add_column(session.say(chinese, english), justify="right")
-    for name, one in score.passes.items():
-        figures = (one.confirmed, one.confirmed_right, shown(one.precision), one.proposed, one.proposed_right)
-        table.add_row(name, *map(str, figures))
-    return table
-
-
-def months_table(session: Session, measured: Measured, latest: int) -> Table:
-    """Return the ends of the latest months: Σ statement, and what accounts for it, in yuan."""
-    title = session.say(
-        "月末：流水合计 = 账上净支付 + 部分勾对 + 已说明 + 例外清单（元）",
-        "month ends: Σ statement = Σ ledger + partly matched + explained + listed exceptions (yuan)",
-    )
-    table = Table(title=title, title_justify="left")
-    for chinese, english in (
-        ("月份", "month"),
-        ("流水合计", "statement"),
-        ("账上净支付", "ledger"),
-        ("部分勾对", "partly"),
-        ("已说明", "explained"),
-        ("例外", "exceptions"),
-        ("差额", "difference"),
-        ("在途", "in transit"),
-        ("核对项", "tie-outs"),
-    ):
-        table.add_column(session.say(chinese, english), justify="right")
-    for one in measured.months[-latest:]:
-        amounts = (
-            one.statement_fen,
-            one.ledger_fen,
-            one.partly_fen,
-            one.explained_fen,
-            one.listed_fen,
-            one.difference_fen,
-            one.in_transit_fen,
-        )
-        held = one.tie_outs - len(one.tie_outs_failed)
-        table.add_row(f"{one.month:%Y-%m}", *map(yuan, amounts), f"{held}/{one.tie_outs}")
-    return table
