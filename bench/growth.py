@@ -1,13 +1,15 @@
 """``python -m bench.growth``: what a payment and a page cost with 1,000 events in the ledger, and with 100,000.
 
-The figures to look at are the ratios: about 1 means that the cost does not grow with the ledger.
+Two ledgers, a small and a large one, are measured in turns, so that what else the machine does falls on both. The
+figures to look at are the ratios: about 1 means that the cost does not grow with the ledger.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 import click
@@ -25,80 +27,98 @@ from projections.queries.caps import caps
 from projections.queries.history import history
 
 SAMPLE = 100
-"""Times that each thing is measured."""
+"""Times that each thing is measured on each ledger."""
+WARMED = 10
+"""Times before that: plans are made."""
 AT_ONCE = 40
 
 
-def grow_to(ledger: Ledger, writer: Writer, events: int) -> None:
-    """Bring awards up to their due instalments until the ledger holds so many events."""
-    while _events(ledger) < events:
-        for _ in range(10):
-            awards = writer.noticed(AT_ONCE)
-            writer.approve_all(awards)
-            writer.due(awards)
+@dataclass
+class Grown:
+    """A ledger that has grown to some size, and what is measured on it."""
+
+    ledger: Ledger
+    fresh: Ledger
+    writer: Writer
+    awards: list[str]
+
+    def things(self) -> dict[str, Callable[[], object]]:
+        """Return what is measured, by name."""
+        rows, holder = self.ledger.rows, self._holder
+        elsewhere = Writer(self.fresh, first=0, fund_source=f"fresh-{id(self)}")
+        others = self.awards[::AWARDS_PER_ENTERPRISE]
+        at_hand = [award for award in self.awards if award not in set(others)]
+        return {
+            "a payment": lambda: self.writer.pay(at_hand.pop()),
+            "a payment, aggregate not at hand": lambda: elsewhere.pay(others.pop()),
+            "the history of an enterprise": lambda: history(rows, holder),
+            "its caps": lambda: caps(rows, holder=enterprise_uscc(1)),
+            "the burn table of a year": lambda: burn(rows, 2026, on=self.ledger.clock.today()),
+        }
+
+    @property
+    def _holder(self) -> UUID:
+        return Organisation.create_id(enterprise_uscc(1))
 
 
-def _events(ledger: Ledger) -> int:
-    return ledger.recorder.max_notification_id() or 0
+@contextmanager
+def grown(events: int) -> Iterator[Grown]:
+    """Make a ledger of about so many events, the last awards of which are due."""
+    with ExitStack() as stack:
+        conninfo = stack.enter_context(bench_database())
+        ledger = stack.enter_context(open_bench_ledger(conninfo))
+        found_district(ledger, ["shared"])
+        writer = Writer(ledger, first=1, fund_source="shared")
+        while (ledger.recorder.max_notification_id() or 0) < events:
+            _more(writer)
+        awards = [
+            award
+            for _ in range(1 + (WARMED + SAMPLE) * AWARDS_PER_ENTERPRISE // AT_ONCE)
+            for award in _more(writer)
+        ]
+        with connect_as_owner(conninfo) as connection:
+            connection.execute("ANALYZE")  # as autovacuum would by and by
+        yield Grown(ledger, stack.enter_context(open_bench_ledger(conninfo)), writer, awards)
 
 
-def measure(conninfo: str, writer: Writer) -> dict[str, float]:
-    """Return the median milliseconds of every thing that is measured."""
-    awards = writer.noticed(SAMPLE)
+def _more(writer: Writer) -> list[str]:
+    awards = writer.noticed(AT_ONCE)
     writer.approve_all(awards)
     writer.due(awards)
-    pages = writer.ledger
-    holder: UUID = Organisation.create_id(enterprise_uscc(1))
-    found = {"a payment": _median_ms([partial(writer.pay, award) for award in awards[: SAMPLE // 2]])}
-    with open_bench_ledger(conninfo) as fresh:  # has read no aggregate yet
-        elsewhere = Writer(fresh, first=0, fund_source=f"fresh-{time.time_ns()}")
-        fresh.rows("SELECT 1")
-        found["a payment, aggregate not at hand"] = _median_ms(
-            [partial(elsewhere.pay, award) for award in awards[SAMPLE // 2 :: AWARDS_PER_ENTERPRISE]]
-        )
-    screens: dict[str, Callable[[], object]] = {
-        "the history of an enterprise": lambda: history(pages.rows, holder),
-        "its caps": lambda: caps(pages.rows, holder=enterprise_uscc(1)),
-        "the burn table of a year": lambda: burn(pages.rows, 2026, on=pages.clock.today()),
-    }
-    for name, screen in screens.items():
-        found[name] = _median_ms([screen] * SAMPLE)
+    return awards
+
+
+def measure(small: Grown, large: Grown) -> dict[str, list[tuple[float, float]]]:
+    """Return the milliseconds of everything on both ledgers, pair by pair."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    on_large = large.things()
+    for name, thing in small.things().items():
+        pairs = [(_ms(thing), _ms(on_large[name])) for _ in range(WARMED + SAMPLE)]
+        found[name] = pairs[WARMED:]
     return found
 
 
-def _median_ms(calls: Sequence[Callable[[], object]]) -> float:
-    taken_ms = []
-    for call in calls:
-        began = time.perf_counter()
-        call()
-        taken_ms.append(1000 * (time.perf_counter() - began))
-    return middle(taken_ms)
+def _ms(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - began)
 
 
 @click.command()
 @click.option("--small", default=1_000, show_default=True)
 @click.option("--large", default=100_000, show_default=True)
 def main(small: int, large: int) -> None:
-    """Measure, let the ledger grow, measure again."""
-    with bench_database() as conninfo, open_bench_ledger(conninfo) as ledger:
-        found_district(ledger, ["shared"])
-        writer = Writer(ledger, first=1, fund_source="shared")
-        results = []
-        for events in (small, large):
-            grow_to(ledger, writer, events)
-            with connect_as_owner(conninfo) as connection:
-                connection.execute("ANALYZE")  # as autovacuum would by and by
-            results.append(measure(conninfo, writer))
-        _print(small, large, *results)
-
-
-def _print(small: int, large: int, before: dict[str, float], after: dict[str, float]) -> None:
+    """Make two ledgers, measure both."""
+    with grown(small) as few, grown(large) as many:
+        found = measure(few, many)
     table = Table(title="Milliseconds, median", title_justify="left")
     table.add_column("")
     for heading in (f"{small:,} events", f"{large:,} events", "ratio"):
         table.add_column(heading, justify="right")
-    for name, ms in before.items():
-        table.add_row(name, f"{ms:.2f}", f"{after[name]:.2f}", f"{after[name] / ms:.2f}")
+    for name, pairs in found.items():
+        on_small, on_large = (middle(column) for column in zip(*pairs, strict=True))
+        ratio = middle([after / before for before, after in pairs])
+        table.add_row(name, f"{on_small:.2f}", f"{on_large:.2f}", f"{ratio:.2f}")
     Console(width=100).print(table)
 
 
