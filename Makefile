@@ -13,7 +13,7 @@ test: .venv/installed
 
 # The tests of the store, the guards and the races on Debian's PostgreSQL 15 (apt-get install postgresql).
 test-debian: .venv/installed
-	tests/run_on_debian_postgresql.sh
+	tests/run_on_debian_postgresql.sh -n $(WORKERS)
 
 lint: .venv/installed
 	$(BIN)/ruff check .

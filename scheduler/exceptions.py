@@ -45,7 +45,7 @@ def review(ledger: Ledger, result: MatchResult) -> Reviewed:
         command = ReviewExceptions(noticed=tuple(new[first : first + BATCH]))
         opened += _execute(ledger, command, today)["opened"]
     for first in range(0, len(gone), BATCH):
-        _execute(ledger, ReviewExceptions(cleared=tuple(gone[first : first + BATCH])), today)
+        _execute(ledger, ReviewExceptions(noticed=(), cleared=tuple(gone[first : first + BATCH])), today)
     return Reviewed(opened, len(gone))
 
 

@@ -40,6 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: _clear(directory))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what must hold on every supported PostgreSQL: beside the store's tests, the guards' and the races."""
+    folders = (Path(__file__).parent / "races", Path(__file__).parent / "projections" / "guards")
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in folders):
+            item.add_marker("store")
+
+
 def _clear(directory: Path) -> None:
     """Stop the session's server, if a worker that was killed left it running, and remove its directory."""
     if (directory / "database" / "cluster").exists():

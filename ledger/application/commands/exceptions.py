@@ -25,7 +25,7 @@ class ReviewExceptions(Command):
     """Open the exceptions there are, and clear those (by id) that are no more."""
 
     name: ClassVar[str] = "exception.review"
-    noticed: tuple[ExceptionNoticed, ...] = ()
+    noticed: tuple[ExceptionNoticed, ...]
     cleared: tuple[str, ...] = ()
 
 
