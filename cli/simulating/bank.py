@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -33,6 +33,8 @@ class Noise:
 
 MIN_WHOLE, MAX_WHOLE = 2, 60
 """Payments of a batch that the bank books as one line."""
+MISQUOTED = 0.4
+"""How many of other people's lines of the same amount carry our reference."""
 RETURN_REASONS = ("户名与账号不符", "账号已销户", "收款行名称有误")
 STRANGERS = ("怀柔区水务站", "北京怀柔热力有限公司", "区机关服务中心", "顺达办公用品商行")
 
@@ -147,8 +149,7 @@ class Bank:
         elif self._random.random() < self.noise.doubled:
             self._pay_twice(one, booking)
         elif self._random.random() < self.noise.same_amount_to_another:
-            day = self._later(one.sent_on, self.noise.longest_delay)
-            self._book(day, -one.amount_fen, Kind.OTHER, self._stranger(), "转账支出")
+            self._book_alike(one)
 
     def _pay(self, one: Sent, amount_fen: int) -> Booking:
         named = shows_reference(self._random)
@@ -177,6 +178,16 @@ class Bank:
         self._book(second, booking.amount_fen, Kind.ERROR, booking.shown, "转账支出", named=booking.named)
         back = Shown(one.payee_name, "", "重复支付调账")
         self._book(self._later(second, 12, 6), one.amount_fen, Kind.ERROR, back, "调账")
+
+    def _book_alike(self, one: Sent) -> None:
+        """Book as much to somebody else, at times under our reference, which a clerk has copied wrongly."""
+        misquoted = self._random.random() < MISQUOTED
+        shows = self._stranger()
+        if misquoted:
+            shows = replace(shows, remark=one.reference)
+        named = (one.reference,) if misquoted else ()
+        day = self._later(one.sent_on, self.noise.longest_delay)
+        self._book(day, -one.amount_fen, Kind.OTHER, shows, "转账支出", named=named)
 
     def _stranger(self) -> Shown:
         account = "".join(str(self._random.randrange(10)) for _ in range(19))
