@@ -268,11 +268,11 @@ def _states(events: Sequence[LedgerEvent]) -> Iterator[Statement]:
             case happened.PaymentConfirmed():
                 changes[event.reference] = ("paid", event.effective_on)
             case happened.PaymentReturned():
-                changes[event.reference] = ("returned", None)
+                changes[event.reference] = ("returned", _day_in(changes, event.reference))
             case matched.ConfirmationReversed():
-                changes[event.reference] = ("exported", None)
+                changes[event.reference] = ("exported", _day_in(changes, event.reference))
             case matched.ReturnReversed():
-                changes[event.reference] = ("paid", None)
+                changes[event.reference] = ("paid", _day_in(changes, event.reference))
     if changes:
         references = sorted(changes)
         yield Statement(
@@ -281,6 +281,11 @@ def _states(events: Sequence[LedgerEvent]) -> Iterator[Statement]:
             " WHERE p.reference = m.reference",
             (references, [changes[r][0] for r in references], [changes[r][1] for r in references]),
         )
+
+
+def _day_in(changes: dict[str, tuple[str, object]], reference: str) -> object:
+    """Return the day on which a payment was confirmed by an earlier one of these events; a rebuild takes many at once."""
+    return changes[reference][1] if reference in changes else None
 
 
 def _explanations(events: Sequence[LedgerEvent]) -> Iterator[Statement]:
