@@ -22,7 +22,15 @@ ALONE, TOGETHER = 200, 60
 """Times a writer does its work in one round: when it is alone, and when all do."""
 SLOW_DISK_US = 2_000
 """A flush on a network disk, or on a server's disk without a battery."""
-ON_SLOW_DISK = ("raw", "library: save", "library: load + save", "approve, one line", "pay, one line")
+ON_SLOW_DISK = (
+    "raw",
+    "library: save",
+    "library: load + save",
+    "approve, own line",
+    "approve, one line",
+    "pay, own line",
+    "pay, one line",
+)
 
 
 def measure_posts(
