@@ -13,7 +13,7 @@ from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import YearShare, line_year
 from ledger.domain.recovery_events import RecoveryReceiptReversed
 from ledger.ports import Rows, Statement, Violation
-from projections.columns import columns
+from projections.columns import columns, whole
 
 CONSTRAINTS = frozenset({"budget_line_opened", "budget_not_overspent", "budget_not_overcommitted"})
 
@@ -205,7 +205,7 @@ def _refusal(movement: BudgetMovement, rows: Rows) -> Refusal | None:
     if not now["opened"] and not movement.opened:
         return BudgetLineMissing(line=movement.line) if movement.drawn_on else None
     stored = {
-        name: int(str(now.get(name, 0)))
+        name: whole(now.get(name, 0))
         for name in ("appropriated_fen", "shortfall_fen", "spent_fen", "used_fen")
     }
     total = stored["appropriated_fen"] + movement.appropriated_fen + movement.adjusted_fen

@@ -19,7 +19,7 @@ from ledger.domain.events import LedgerEvent
 from ledger.domain.holds import Exemption, PotHold
 from ledger.domain.recovery_events import RecoveryReceiptReversed
 from ledger.ports import Rows, Statement, Violation
-from projections.columns import columns
+from projections.columns import columns, whole
 
 CONSTRAINT = "cap_not_exceeded"
 
@@ -257,8 +257,8 @@ def _refusal(movement: CapMovement, rows: Rows) -> Refusal | None:
     ceiling = pot["ceiling_fen"] if movement.ceiling_fen is None else movement.ceiling_fen
     if ceiling is None:
         return None
-    ceiling_fen = _whole(ceiling) + _whole(pot["allowance_fen"]) + movement.allowance_fen
-    held_fen = _whole(pot["held_fen"])
+    ceiling_fen = whole(ceiling) + whole(pot["allowance_fen"]) + movement.allowance_fen
+    held_fen = whole(pot["held_fen"])
     if held_fen + movement.held_fen <= ceiling_fen:
         return None
     holders = rows(
@@ -276,8 +276,3 @@ def _refusal(movement: CapMovement, rows: Rows) -> Refusal | None:
     if pot["kind"] == "support":
         return SupportExceeded(cost_base=movement.key, **figures)
     return CapExceeded(pot=movement.key, **figures)
-
-
-def _whole(value: object) -> int:
-    """Return a bigint that came as ``object`` from a row."""
-    return int(str(value))

@@ -20,7 +20,7 @@ from ledger.domain.events import LedgerEvent
 from ledger.domain.payments import BatchApproved, BatchExported, BatchMade, BatchWithdrawn, Payment
 from ledger.domain.reconciliation import LineMatch
 from ledger.ports import Rows, Statement, Violation
-from projections.columns import columns
+from projections.columns import columns, whole
 
 _PAYMENT = (
     "reference",
@@ -305,13 +305,13 @@ def _overmatched(events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
                 f"SELECT amount_fen, {column} AS matched_fen FROM payment WHERE reference = %s",
                 (allocation.reference,),
             )
-            if found and int(str(found[0]["matched_fen"])) + allocation.amount_fen > int(
-                str(found[0]["amount_fen"])
+            if found and whole(found[0]["matched_fen"]) + allocation.amount_fen > whole(
+                found[0]["amount_fen"]
             ):
                 return PaymentOvermatched(
                     reference=allocation.reference,
-                    amount_fen=int(str(found[0]["amount_fen"])),
-                    matched_fen=int(str(found[0]["matched_fen"])),
+                    amount_fen=whole(found[0]["amount_fen"]),
+                    matched_fen=whole(found[0]["matched_fen"]),
                     requested_fen=allocation.amount_fen,
                 )
     return None
@@ -324,7 +324,7 @@ def _overallocated(events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
             "SELECT abs(amount_fen) - allocated_fen AS left_fen FROM statement_line WHERE line = %s",
             (line_id(one),),
         )
-        left_fen = int(str(found[0]["left_fen"])) if found else 0
+        left_fen = whole(found[0]["left_fen"]) if found else 0
         if requested_fen > left_fen:
             return LineAlreadyMatched(line=line_id(one), left_fen=left_fen, requested_fen=requested_fen)
     return None

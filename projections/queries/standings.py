@@ -9,6 +9,7 @@ from ledger.domain.errors import Refusal
 from ledger.domain.holds import Holds
 from ledger.domain.papers import ClosedBalance
 from ledger.ports import CommandRecord, DueInstalment, PaymentPlace, Rows, TieOut
+from projections.columns import whole
 from projections.guards import claims
 from projections.queries.tieouts import balances, tie_outs
 
@@ -30,14 +31,14 @@ class DatabaseStandings:
             " FROM cap WHERE key = ANY(%s)",
             (list(pots),),
         )
-        return {str(row["key"]): _fen(row["held_fen"]) for row in found}
+        return {str(row["key"]): whole(row["held_fen"]) for row in found}
 
     def holding(self, award: str, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much one award holds of each of these pots, in fen."""
         found = self._rows(
             "SELECT key, held_fen FROM cap_holding WHERE key = ANY(%s) AND award = %s", (list(pots), award)
         )
-        return {str(row["key"]): _fen(row["held_fen"]) for row in found}
+        return {str(row["key"]): whole(row["held_fen"]) for row in found}
 
     def paid_or_under_way(self, pots: Sequence[str]) -> Mapping[str, int]:
         """Return how much of each pot was paid and not given back, in fen.
@@ -50,12 +51,12 @@ class DatabaseStandings:
             " AND p.state IN ('approved', 'exported')) ON h.key = c.key WHERE c.key = ANY(%s) GROUP BY c.key",
             (list(pots),),
         )
-        return {str(row["key"]): _fen(row["paid_fen"]) for row in found}
+        return {str(row["key"]): whole(row["paid_fen"]) for row in found}
 
     def approvals(self) -> int:
         """Return how many batches were ever approved."""
         found = self._rows("SELECT coalesce(max(approval), 0) AS approvals FROM batch", ())
-        return _fen(found[0]["approvals"])
+        return whole(found[0]["approvals"])
 
     def committed(self, line: str) -> int:
         """Return what earlier promises already take of a budget line, in fen."""
@@ -63,7 +64,7 @@ class DatabaseStandings:
             "SELECT committed_fen + due_fen + paid_fen - returned_fen AS used_fen FROM budget WHERE line = %s",
             (line,),
         )
-        return _fen(found[0]["used_fen"]) if found else 0
+        return whole(found[0]["used_fen"]) if found else 0
 
     def command(self, key: str) -> CommandRecord | None:
         """Return the recorded outcome of an idempotency key."""
@@ -120,7 +121,7 @@ class DatabaseStandings:
         )
         self._remember({str(row["award"]): str(row["holder_id"]) for row in found})
         return [
-            DueInstalment(str(row["holder_id"]), str(row["award"]), _fen(row["number"]), _day(row["due_on"]))
+            DueInstalment(str(row["holder_id"]), str(row["award"]), whole(row["number"]), _day(row["due_on"]))
             for row in found
         ]
 
@@ -154,8 +155,8 @@ class DatabaseStandings:
             str(row["reference"]): PaymentPlace(
                 holder=str(row["holder_id"]),
                 award=str(row["award"]),
-                number=_fen(row["number"]),
-                amount_fen=_fen(row["amount_fen"]),
+                number=whole(row["number"]),
+                amount_fen=whole(row["amount_fen"]),
                 payee=str(row["payee_uscc"]),
                 account=str(row["account"]),
                 state=str(row["state"]),
@@ -178,10 +179,6 @@ class DatabaseStandings:
             " WHERE state = 'confirmed' ORDER BY effective_from, id",
             (),
         )
-
-
-def _fen(value: object) -> int:
-    return int(str(value))
 
 
 def _day(value: object) -> date:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ledger.domain.calendar import months_after
 from ledger.domain.papers import ClosedBalance
 from ledger.ports import Rows, TieOut
+from projections.columns import whole
 
 
 def tie_outs(rows: Rows, month: date) -> list[TieOut]:
@@ -39,8 +40,8 @@ def _payments(rows: Rows, last: date) -> TieOut:
         "payments",
         "已导出款项 = 已勾对 + 在途",
         "payments exported = matched + in transit",
-        _fen(found["exported_fen"]),
-        _fen(found["matched_fen"]) + _fen(found["transit_fen"]),
+        whole(found["exported_fen"]),
+        whole(found["matched_fen"]) + whole(found["transit_fen"]),
     )
 
 
@@ -57,8 +58,8 @@ def _statements(rows: Rows, month: date, last: date) -> Iterator[TieOut]:
             f"statement {row['statement']}",
             "期初 + 发生额 = 期末",
             "opening + lines = closing",
-            _fen(row["opening_fen"]) + _fen(row["total_fen"]),
-            _fen(row["closing_fen"]),
+            whole(row["opening_fen"]) + whole(row["total_fen"]),
+            whole(row["closing_fen"]),
         )
 
 
@@ -74,7 +75,7 @@ def _coverage(rows: Rows, last: date) -> TieOut:
         "coverage",
         "在途款项均有覆盖月末的对账单",
         "payments in transit have statements that reach the month's end",
-        _fen(found["count"]),
+        whole(found["count"]),
         0,
         is_money=False,
     )
@@ -91,7 +92,7 @@ def _quarantined(rows: Rows, month: date, last: date) -> TieOut:
         "quarantine",
         "没有隔离中的对账单",
         "no statement is quarantined",
-        _fen(found["count"]),
+        whole(found["count"]),
         0,
         is_money=False,
     )
@@ -109,7 +110,7 @@ def _owned(rows: Rows, last: date) -> TieOut:
         "exceptions",
         "未勾对的对账单行均有责任人",
         "every open line has an exception with an owner",
-        _fen(found["count"]),
+        whole(found["count"]),
         0,
         is_money=False,
     )
@@ -133,8 +134,8 @@ def balances(rows: Rows, month: date) -> list[ClosedBalance]:
         (last,),
     )
     return [
-        *(ClosedBalance("budget_line", str(row["line"]), _fen(row["fen"])) for row in lines),
-        *(ClosedBalance("account", str(row["account"]), _fen(row["fen"])) for row in accounts),
+        *(ClosedBalance("budget_line", str(row["line"]), whole(row["fen"])) for row in lines),
+        *(ClosedBalance("account", str(row["account"]), whole(row["fen"])) for row in accounts),
     ]
 
 
@@ -156,7 +157,7 @@ def broken_balances(rows: Rows) -> list[BrokenBalance]:
         month = date.fromisoformat(str(found["month"]))
         now = {(one.kind, one.key): one.amount_fen for one in balances(rows, month)}
         asserted = {
-            (str(row["kind"]), str(row["key"])): _fen(row["amount_fen"])
+            (str(row["kind"]), str(row["key"])): whole(row["amount_fen"])
             for row in rows("SELECT kind, key, amount_fen FROM closed_balance WHERE month = %s", (month,))
         }
         broken += [
@@ -166,7 +167,3 @@ def broken_balances(rows: Rows) -> list[BrokenBalance]:
             if asserted.get((kind, key), 0) != now.get((kind, key), 0)
         ]
     return broken
-
-
-def _fen(value: object) -> int:
-    return int(str(value))
