@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from ledger.application import Ledger
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
-from ledger.ports import Clock
+from ledger.ports import Clock, Rows
 from projections.bootstrap import open_ledger
 
 POOL_SIZE = 1
@@ -70,8 +70,13 @@ def opened(app: Flask | None = None) -> OpenedLedger:
 
 
 def current_ledger() -> Ledger:
-    """Return the ledger that the current request reads."""
+    """Return the ledger that the current request gives commands to; what it reads comes from `current_rows`."""
     return opened().get()
+
+
+def current_rows() -> Rows:
+    """Return the read query of the current request: every page reads through it."""
+    return current_ledger().rows
 
 
 def current_pack() -> Pack:

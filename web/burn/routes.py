@@ -8,9 +8,10 @@ from ledger.domain.errors import InvalidInput, UnknownClause
 from ledger.policy.pack import Pack
 from projections.queries.burn import By, burn, promised, years
 from web import parameters
+from web.access.areas import area
 from web.burn.chart import pace_chart
 from web.burn.months import month_rows
-from web.opened import current_ledger, current_pack
+from web.opened import current_ledger, current_pack, current_rows
 from web.security import allow_drawn_styles
 
 blueprint = Blueprint("burn", __name__)
@@ -19,17 +20,18 @@ VIEWS: tuple[By, ...] = ("line", "department", "clause")
 
 
 @blueprint.get("/")
+@area("burn")
 def index() -> str:
     """Show a fiscal year's burn: ``year``, ``department``, ``clause``, and ``by`` what the table sums.
 
     Amounts are as they stand; ``on`` (today by default) decides the time gone by. Refuses with InvalidInput,
     NotFound or UnknownClause what the URL cannot mean.
     """
-    ledger, pack = current_ledger(), current_pack()
-    on = parameters.day("on") or ledger.clock.today()
+    rows, pack = current_rows(), current_pack()
+    on = parameters.day("on") or current_ledger().clock.today()
     fiscal_year = parameters.year("year") or on.year
     department, clause, by = _department(pack), _clause(pack), _view()
-    table = burn(ledger.rows, fiscal_year, on=on, by=by, department=department, clause=clause)
+    table = burn(rows, fiscal_year, on=on, by=by, department=department, clause=clause)
     months = month_rows(table)
     allow_drawn_styles()
     return render_template(
@@ -37,8 +39,8 @@ def index() -> str:
         table=table,
         months=months,
         chart=pace_chart(table, months),
-        promises=promised(ledger.rows, fiscal_year, department=department, clause=clause),
-        years=sorted({*years(ledger.rows), on.year, fiscal_year}, reverse=True),
+        promises=promised(rows, fiscal_year, department=department, clause=clause),
+        years=sorted({*years(rows), on.year, fiscal_year}, reverse=True),
         departments=pack.header.departments,
         clauses=budget_clauses(pack),
         department=department,

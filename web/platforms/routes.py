@@ -11,7 +11,8 @@ from projections.queries.history import grand_total, history, totals
 from projections.queries.recipients import KIND_NAMES, RecipientRow, find_recipient, recipient
 from projections.queries.records import ROWS_AT_MOST
 from web import parameters
-from web.opened import current_ledger, current_pack
+from web.access.areas import area
+from web.opened import current_pack, current_rows
 from web.platforms.details import details_of, gist_of
 from web.platforms.meters import meter_of
 from web.platforms.standings import award_standings, statement
@@ -20,10 +21,11 @@ blueprint = Blueprint("platforms", __name__)
 
 
 @blueprint.get("/platforms")
+@area("platforms")
 def index() -> str:
     """List platforms and organisations that match ``q``; all of them, up to a page, without it."""
     wanted = parameters.text("q")
-    found = find_recipient(current_ledger().rows, wanted)
+    found = find_recipient(current_rows(), wanted)
     return render_template(
         "platforms/index.html",
         wanted=wanted,
@@ -34,12 +36,14 @@ def index() -> str:
 
 
 @blueprint.get("/platforms/<code>")
+@area("platforms")
 def platform(code: str) -> str:
     """Show a platform's history by its register number. Raises NotFound."""
     return _history(_found(code, "platform"))
 
 
 @blueprint.get("/organisations/<uscc>")
+@area("platforms")
 def organisation(uscc: str) -> str:
     """Show the history of an organisation that runs no platform, by its USCC. Raises NotFound."""
     return _history(_found(uscc, "organisation"))
@@ -54,7 +58,7 @@ def history_url(row: RecipientRow) -> str:
 
 
 def _found(name: str, kind: str) -> RecipientRow:
-    found = recipient(current_ledger().rows, name)
+    found = recipient(current_rows(), name)
     if found.kind != kind:
         raise NotFound(kind=f"{kind} {KIND_NAMES[kind][0]}", name=name[:80])
     return found
@@ -62,7 +66,7 @@ def _found(name: str, kind: str) -> RecipientRow:
 
 def _history(row: RecipientRow) -> str:
     """Show a recipient as of ``as_of`` (business date), as known by ``recorded_by`` (moment of recording)."""
-    rows, pack = current_ledger().rows, current_pack()
+    rows, pack = current_rows(), current_pack()
     as_of, recorded_by = parameters.day("as_of"), parameters.moment("recorded_by")
     entries = history(rows, row.id, as_of=as_of, recorded_by=recorded_by, pack=pack)
     by_clause = totals(entries)
