@@ -72,7 +72,7 @@ class Ledger(Application[UUID]):
             message = "the ledger needs its own recorder"
             raise TypeError(message)
         self.ledger_recorder: LedgerRecorder = self.recorder
-        self.aggregates = StoredAggregates(self.recorder, self.mapper)
+        self.aggregates = StoredAggregates(self.ledger_recorder, self.mapper)
         self.standings = standings(self.rows)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:

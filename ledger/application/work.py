@@ -40,6 +40,9 @@ class Aggregates(Protocol):
     def get(self, aggregate_id: UUID) -> Any:
         """Return an aggregate, for this command alone. Raises AggregateNotFoundError."""
 
+    def get_all(self, aggregate_ids: Iterable[UUID]) -> dict[UUID, Any]:
+        """Return those of many aggregates that there are, for this command alone."""
+
     def keep(self, aggregates: Iterable[Aggregate]) -> None:
         """Take aggregates back whose events are all stored."""
 
@@ -79,6 +82,12 @@ class Work:
             raise NotFound(kind=kind.__name__.lower(), name=name)
         self._touched[aggregate_id] = touched
         return touched
+
+    def prepare(self, aggregate_ids: Iterable[UUID]) -> None:
+        """Read together what a command is about to change one after the other."""
+        self._touched.update(
+            self._aggregates.get_all({one for one in aggregate_ids if one not in self._touched})
+        )
 
     def find(self, kind: type[AnAggregate], aggregate_id: UUID) -> AnAggregate | None:
         """Return an aggregate to change, or None."""

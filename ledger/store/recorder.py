@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
 from typing import Any, TypeGuard
 from uuid import UUID
@@ -56,6 +56,11 @@ _SELECT_EVENTS = [
     f" AND originator_version > %s AND originator_version <= %s ORDER BY originator_version {order} LIMIT %s"
     for order in ("ASC", "DESC")
 ]
+_SELECT_NEWER = (
+    "SELECT newer.* FROM unnest(%b::uuid[], %b::bigint[]) AS wanted (id, seen) CROSS JOIN LATERAL"
+    " (SELECT originator_id, originator_version, topic, state FROM ledger.event"
+    " WHERE originator_id = wanted.id AND originator_version > wanted.seen) AS newer ORDER BY 1, 2"
+)
 _INSERT_COMMAND = (
     "INSERT INTO ledger.command (key, name, payload_hash, actor, outcome, answer, recorded_at) "
     "VALUES (%s, %s, %b, %s, %s, %s::jsonb, %s)"
@@ -177,6 +182,20 @@ class LedgerRecorder(PostgresApplicationRecorder):
             StoredEvent(originator_id, int(str(version)), str(topic), bytes.fromhex(str(state)[2:]))
             for version, topic, state in rows
         ]
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def select_newer(self, seen: Mapping[UUID, int]) -> Iterator[StoredEvent]:
+        """Return the events of many aggregates after the versions seen (0: all), in one round trip.
+
+        Those of one aggregate follow each other, in the order of their versions.
+        """
+        query = Statement(_SELECT_NEWER, (list(seen), list(seen.values())))
+        with self.datastore.get_connection() as connection:
+            (rows,) = run(connection, [query])
+        return (
+            StoredEvent(UUID(originator), int(str(version)), str(topic), bytes.fromhex(str(state)[2:]))
+            for originator, version, topic, state in rows
+        )
 
     def select_notifications(
         self,

@@ -128,6 +128,7 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
     places = work.standings.payments(
         [one.reference for match in command.matches for one in match.allocations]
     )
+    work.prepare(UUID(place.holder) for place in places.values())
     page.match(
         work.signature,
         [

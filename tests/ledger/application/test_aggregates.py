@@ -19,7 +19,7 @@ P1 = Platform.create_id("P-001")
 
 def read(ledger: Ledger) -> Platform:
     """Read a platform from its events alone."""
-    found: Platform = aggregates.StoredAggregates(ledger.recorder, ledger.mapper).get(P1)
+    found: Platform = aggregates.StoredAggregates(ledger.ledger_recorder, ledger.mapper).get(P1)
     return found
 
 
@@ -83,3 +83,20 @@ def test_the_ones_kept_longest_give_way(district: District, monkeypatch: pytest.
 def test_an_unknown_one_is_not_found(ledger: Ledger) -> None:
     with pytest.raises(AggregateNotFoundError):
         ledger.aggregates.get(P1)
+
+
+def test_many_are_read_together_as_one_by_one(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some kept, some not, one changed since by another, one that does not exist."""
+    monkeypatch.setattr(aggregates, "READ_TOGETHER", 2)
+    ids = [Platform.create_id(f"P-{number}") for number in range(6)]
+    for number in range(5):
+        district.platform(f"P-{number}")
+    others = aggregates.StoredAggregates(district.ledger.ledger_recorder, district.ledger.mapper)
+    others.keep([others.get(ids[1]), others.get(ids[2])])
+    district.does(Suspend(recipient="P-1", reason="停业", document="怀科〔2026〕3号"))
+    together = others.get_all(ids)
+    assert list(together) == ids[:5]
+    one_by_one = aggregates.StoredAggregates(district.ledger.ledger_recorder, district.ledger.mapper)
+    assert [state(one) for one in together.values()] == [state(one_by_one.get(one)) for one in ids[:5]]
+    assert together[ids[1]].version == 2
+    assert others.get(ids[1]) is not together[ids[1]]
