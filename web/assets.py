@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,18 +15,31 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
+from werkzeug.utils import safe_join
+
+from web.access.areas import PUBLIC, area
 
 YEAR_S = 365 * 24 * 3600
+COMPRESSED = ["text/html", "text/csv", "application/json"]
+"""What is compressed anew for each answer; assets are compressed once."""
+PACKED = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+"""Kinds of assets that shrink."""
 _PLOTLY = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 
 blueprint = Blueprint("assets", __name__)
 
 
 @blueprint.get("/assets/plotly.min.js")
+@area(PUBLIC)
 def plotly() -> Response:
     """Send the plotting library that the plotly package brings, compressed where the browser can read it."""
+    return _asset(_PLOTLY, "text/javascript")
+
+
+def _asset(path: Path, mimetype: str) -> Response:
     packed = request.accept_encodings.quality("gzip") > 0
-    response = Response(_plotly(packed=packed), mimetype="text/javascript")
+    response = Response(_content(path, packed=packed), mimetype=mimetype)
     if packed:
         response.content_encoding = "gzip"
     response.vary.add("Accept-Encoding")
@@ -36,9 +50,27 @@ def plotly() -> Response:
 
 
 @cache
-def _plotly(*, packed: bool) -> bytes:
-    content = _PLOTLY.read_bytes()
+def _content(path: Path, *, packed: bool) -> bytes:
+    content = path.read_bytes()
     return gzip.compress(content, compresslevel=6, mtime=0) if packed else content
+
+
+def _packed(plain: Callable[..., Any], endpoint: str) -> Callable[..., Any]:
+    """Return a view that sends what shrinks compressed, from memory, and all else as ``plain`` does."""
+
+    def send(filename: str) -> Any:
+        path = safe_join(str(_folders()[endpoint]), filename)
+        mimetype = PACKED.get(Path(filename).suffix)
+        if path is None or mimetype is None or request.args.get("v") != _digest_of(Path(path)):
+            return plain(filename=filename)
+        return _asset(Path(path), mimetype)
+
+    send.__dict__.update(plain.__dict__)
+    return send
+
+
+def _digest_of(path: Path) -> str | None:
+    return digest(path) if path.is_file() else None
 
 
 @cache
@@ -70,4 +102,8 @@ def register(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_S
     Bootstrap5(app)
     app.register_blueprint(blueprint)
+    for endpoint in ("static", "bootstrap.static"):
+        app.view_functions[endpoint] = _packed(app.view_functions[endpoint], endpoint)
+    app.config.update(COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_STREAMS=False)
+    Compress(app)
     app.url_defaults(_name_content)

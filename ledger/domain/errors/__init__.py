@@ -20,4 +20,5 @@ from ledger.domain.errors.identifiers import *
 from ledger.domain.errors.measure import *
 from ledger.domain.errors.payments import *
 from ledger.domain.errors.recovery import *
+from ledger.domain.errors.requests import *
 from ledger.domain.errors.state import *
