@@ -14,7 +14,7 @@ from ledger.matching.day_index import DayIndex
 from ledger.matching.glimpses import Glimpse, seen_through
 from ledger.matching.model import OpenLine, OpenPayment
 from ledger.matching.names import name_key, same_name
-from ledger.matching.references import is_ours, keys_in, reference_key
+from ledger.matching.references import batches_in, is_ours, keys_in, reference_key
 from ledger.matching.windows import Windows
 
 IN_FULL = (MAX_ACCOUNT_DIGITS, 0)
@@ -42,6 +42,8 @@ class Debit:
     masked: bool
     seen: Seen | None
     """How its account shows; None where it shows none, or something else decides."""
+    batch: str = ""
+    """The key of the one batch whose number it carries, where it names no payment."""
 
     @property
     def plain(self) -> bool:
@@ -71,16 +73,22 @@ class Book:
         debits = (_debit(line) for line in sorted(lines, key=line_order) if pays_out(line))
         self.debits = {debit.line.line: debit for debit in debits}
         self._naming: dict[str, dict[str, None]] = {}
+        self._naming_batch: dict[str, dict[str, None]] = {}
+        self._members: dict[str, dict[str, None]] = {}
         self._lines = DayIndex[Seen]()
         self._payments = DayIndex[Seen]()
         self._shapes = {IN_FULL: None}
         for debit in self.debits.values():
             self._enter_debit(debit)
         for payment in self.payments.values():
+            if payment.batch:
+                self._members.setdefault(reference_key(payment.batch), {})[payment.reference] = None
             for seen in self.shown(payment):
                 self._payments.add(seen, payment.paid_on, payment.reference)
 
     def _enter_debit(self, debit: Debit) -> None:
+        if debit.batch:
+            self._naming_batch.setdefault(debit.batch, {})[debit.line.line] = None
         for key in debit.named:
             self._naming.setdefault(key, {})[debit.line.line] = None
         if debit.seen:
@@ -97,12 +105,16 @@ class Book:
     def take(self, debit: Debit, references: Sequence[str]) -> None:
         """Take a line and the payments it pays out of the book, both in full."""
         del self.debits[debit.line.line]
+        if debit.batch:
+            del self._naming_batch[debit.batch][debit.line.line]
         for key in debit.named:
             del self._naming[key][debit.line.line]
         if debit.seen:
             self._lines.remove(debit.seen, debit.line.booked_on, debit.line.line)
         for reference in references:
             payment = self.payments.pop(reference)
+            if payment.batch:
+                del self._members[reference_key(payment.batch)][reference]
             for seen in self.shown(payment):
                 self._payments.remove(seen, payment.paid_on, reference)
 
@@ -116,6 +128,14 @@ class Book:
     def naming(self, reference: str) -> Iterator[Debit]:
         """Yield the open lines that name a payment, in the order of their days."""
         return (self.debits[name] for name in self._naming.get(reference_key(reference), ()))
+
+    def members(self, batch: str) -> list[OpenPayment]:
+        """Return what is open of a batch, given its key."""
+        return [self.payments[reference] for reference in self._members.get(batch, ())]
+
+    def naming_batch(self, batch: str) -> Iterator[Debit]:
+        """Yield the open lines that carry a batch's number, given its key, in the order of their days."""
+        return (self.debits[name] for name in self._naming_batch.get(batch, ()))
 
     def named_in_window(self, payment: OpenPayment) -> bool:
         """Return whether an open line of the payment's window names it: then only its reference may decide."""
@@ -163,8 +183,10 @@ class Book:
         return (self.payments[reference] for reference in self._payments.between(seen, first, last))
 
     def _fit(self, seen: Seen, debit: Debit, payment: OpenPayment) -> bool:
-        """Return whether a pair is not apart, and agrees in what a mask shows beyond what is indexed."""
+        """Return whether a pair is not apart, of one batch, and agrees in what a mask shows beyond the index."""
         if (debit.line.line, payment.reference) in self.apart:
+            return False
+        if debit.batch and payment.batch and debit.batch != reference_key(payment.batch):
             return False
         return seen.shape == IN_FULL or same_account(debit.line.counterparty_account, payment.payee_account)
 
@@ -205,7 +227,9 @@ def _debit(line: OpenLine) -> Debit:
     seen = None
     if glimpse and not ours and not line.parts:
         seen = Seen(IN_FULL if digits else glimpse.shape, glimpse, -line.amount_fen)
-    return Debit(line, -line.amount_fen, named, ours, digits, mask is not None, seen)
+    batches = () if ours or line.parts else batches_in(f"{line.our_reference} {line.summary}")
+    batch = batches[0] if len(batches) == 1 else ""
+    return Debit(line, -line.amount_fen, named, ours, digits, mask is not None, seen, batch)
 
 
 def _named(line: OpenLine) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from ledger.matching.book import Book, Debit
 from ledger.matching.day_index import DayIndex
 from ledger.matching.model import Match
+from ledger.matching.references import reference_key
 
 MIN_PAYMENTS = 2
 """A batch of one payment is matched as that payment."""
@@ -91,7 +92,11 @@ def line_of(batches: Batches, batch: OpenBatch) -> Debit | None:
     if not batches.is_open(batch):
         return None
     lines = batches.lines(batch)
-    if len(lines) != 1 or batches.claims(lines[0]) != 1:
+    if (
+        len(lines) != 1
+        or batches.claims(lines[0]) != 1
+        or lines[0].batch not in ("", reference_key(batch.batch))
+    ):
         return None
     payments = [book.payments[reference] for reference in batch.references]
     accounts = {book.digits[payment.reference] for payment in payments}

@@ -15,18 +15,22 @@ from heapq import heappop, heappush
 from ledger.matching.book import Book, Debit, Seen
 from ledger.matching.by_account import by_account, group_of
 from ledger.matching.by_batch import Batches, by_batch, known_on, line_of
+from ledger.matching.by_batch_number import by_batch_number, number_known_on
 from ledger.matching.by_reference import by_reference
 from ledger.matching.model import Match
+from ledger.matching.references import reference_key
 
 
 class Question(IntEnum):
-    """What is asked on a day, in this order: is a line its reference's, a payment its account's, a batch a line's."""
+    """What is asked on a day, in this order: whose is a line by what it names, a payment, a batch by its amount."""
 
     REFERENCE = 1
-    AROUND = 2
+    NUMBER = 2
+    """Whether a line pays what is open of the batch whose number it carries."""
+    AROUND = 3
     """Whose accounts must be asked again, now that the references of the day are decided."""
-    ACCOUNT = 3
-    BATCH = 4
+    ACCOUNT = 4
+    BATCH = 5
 
 
 class Confirming:
@@ -47,6 +51,7 @@ class Confirming:
         """Decide every question that falls due, and those that a decision opens anew, until none is left."""
         for debit in self.book.debits.values():
             self._ask_reference(debit)
+            self._ask_number(debit)
         self._ask_accounts(self.book.payments)
         for batch in self.batches.of if self.batches else ():
             self._ask_batch(batch)
@@ -57,6 +62,8 @@ class Confirming:
             match question:
                 case Question.REFERENCE:
                     self._decide_reference(name)
+                case Question.NUMBER:
+                    self._decide_number(name)
                 case Question.AROUND:
                     self._ask_around()
                 case Question.ACCOUNT:
@@ -76,6 +83,11 @@ class Confirming:
         if self.book.named_by(debit):
             self._ask(self.book.exact_on(debit), Question.REFERENCE, debit.line.line)
 
+    def _ask_number(self, debit: Debit) -> None:
+        """Ask on the day that both the line and what is open of its batch are known."""
+        if self.batches_confirm and debit.batch and self.book.members(debit.batch):
+            self._ask(number_known_on(self.book, debit), Question.NUMBER, debit.line.line)
+
     def _ask_accounts(self, references: Iterable[str]) -> None:
         for reference in references:
             day = self.book.windows.last(self.book.payments[reference].paid_on)
@@ -88,6 +100,12 @@ class Confirming:
     def _decide_reference(self, line: str) -> None:
         debit = self.book.debits.get(line)
         match = by_reference(self.book, debit, batches_confirm=self.batches_confirm) if debit else None
+        if match and match.confirms:
+            self._confirm(match)
+
+    def _decide_number(self, line: str) -> None:
+        debit = self.book.debits.get(line)
+        match = by_batch_number(self.book, debit, batches_confirm=True) if debit else None
         if match and match.confirms:
             self._confirm(match)
 
@@ -123,6 +141,7 @@ class Confirming:
         debit = self.book.debits[match.line]
         references = [reference for reference, _ in match.allocations]
         batches = self._batches_touched(debit, references)
+        numbers = self._numbers_nearby(debit, references)
         payments, debits = self._named_nearby(debit, references)
         if not whole_group:
             self._stir(debit, references)
@@ -132,6 +151,9 @@ class Confirming:
             if name in self.book.debits:
                 self._ask_reference(self.book.debits[name])
         self._ask_accounts(reference for reference in payments if reference in self.book.payments)
+        for number in numbers:
+            for naming in self.book.naming_batch(number):
+                self._ask_number(naming)
         for name in batches:
             self._ask_batch(name)
 
@@ -147,6 +169,14 @@ class Confirming:
             naming.line.line for reference in payments for naming in self.book.naming(reference)
         )
         return payments, debits
+
+    def _numbers_nearby(self, debit: Debit, references: list[str]) -> dict[str, None]:
+        """Return the keys of the batches of which something is about to be taken, or named by the line."""
+        if not self.batches_confirm:
+            return {}
+        payments = (self.book.payments[one] for one in (*references, *self.book.named_by(debit)))
+        keys = (reference_key(payment.batch) for payment in payments)
+        return dict.fromkeys(key for key in (debit.batch, *keys) if key)
 
     def _stir(self, debit: Debit, references: list[str]) -> None:
         """Note the accounts and days whose groups lose a member: asked once a day, however many they lose."""

@@ -7,9 +7,12 @@ P1  our reference (or several) and the amount                                   
 P2  account in full or masked, and amount, in the payment's window              confirms
 P3  name and amount, in the window                                              proposes
 P4  one line for a whole batch, or a batch line whose parts are payments        confirms if switched on
-P5  several payments in one line, or one payment in several lines               proposes
+P5  several payments in one line, one in several, or several in several         proposes
 P6  resemblance, scored                                                         suggests
 === ==========================================================================  =========================
+
+Credits are matched with recoveries by the passes R1 to R4 (``receiving``), or with the payments that they return
+(``returning``).
 
 The window (``windows``) is two working days before the day of payment to ten after it.
 
@@ -23,7 +26,8 @@ decision is taken only on a day from which nothing that bears on it can still ar
   can join it then. A group of one and one confirms. So does one of k payments and k lines of one account whose
   days allow a single pairing, as for monthly rents. k equal payments and k equal lines that could change
   places are settled in total, but not one by one: they are proposed in the order of days and never confirm.
-- P4 likewise when the window of the batch is past, and no other batch or single payment has its amount.
+- P4 by the batch's number and the amount of what is open of it, on the day of the line, as P1. By the amount
+  alone as P2, when the window of the batch is past, and no other batch or single payment has its amount.
 - A line that carries a reference of ours is matched by that reference or not at all; a payment that a line of
   its window names is not matched by account.
 
@@ -43,9 +47,18 @@ from ledger.matching.book import Book, line_order, payment_order
 from ledger.matching.by_likeness import by_likeness
 from ledger.matching.confirming import Confirming
 from ledger.matching.doubling import doubles
-from ledger.matching.model import Match, MatchedDebit, MatchResult, OpenLine, OpenPayment
+from ledger.matching.model import (
+    DemandedRecovery,
+    Match,
+    MatchedDebit,
+    MatchResult,
+    OpenLine,
+    OpenPayment,
+)
 from ledger.matching.paid import Paid, debits_of
 from ledger.matching.proposing import Proposing
+from ledger.matching.receipt_proposals import ReceiptProposals
+from ledger.matching.receiving import Receiving
 from ledger.matching.returning import Returning
 from ledger.matching.windows import Windows
 
@@ -58,26 +71,33 @@ def match(
     calendar: WorkingDays = CALENDAR,
     batches_confirm: bool = False,
     matched: Collection[MatchedDebit] = (),
+    recoveries: Sequence[DemandedRecovery] = (),
     apart: Collection[tuple[str, str]] = (),
 ) -> MatchResult:
     """Match what is open.
 
     ``complete_until`` is the last day up to which all statements are imported and all payments given;
-    ``matched`` what was matched lately, which may come back; ``apart`` the pairs (line, reference) that an
-    officer took apart, which are not matched again. Raises InvalidInput for a line or a reference given twice,
-    a payment not above zero, and days outside the calendar.
+    ``matched`` what was matched lately, which may come back; ``recoveries`` all that were demanded; ``apart`` the
+    pairs (line, reference) that an officer took apart, which are not matched again. Raises InvalidInput for a line
+    or a reference given twice, a payment not above zero, and days outside the calendar.
     """
     book = Book(lines, payments, Windows(calendar), apart)
-    confirmed = Confirming(book, complete_until, batches_confirm=batches_confirm).run()
+    receiving = Receiving(lines, recoveries, book.windows, complete_until, book.apart)
+    received = receiving.confirm()
+    paid_out = Confirming(book, complete_until, batches_confirm=batches_confirm).run()
     by_line = {line.line: line for line in lines}
     by_reference = {payment.reference: payment for payment in payments}
-    paid = Paid((*matched, *debits_of(confirmed, by_line, by_reference)))
+    paid = Paid((*matched, *debits_of(paid_out, by_line, by_reference)))
     left = tuple(book.payments.values())
     proposed = Proposing(book, complete_until).run()
-    pairs = Returning(paid, left, complete_until).pairs(lines)
-    settled = {each.line for each in confirmed} | {pair.credit for pair in pairs if pair.certain}
+    settled = {each.line for each in (*paid_out, *received)}
+    returning = Returning(paid, left, complete_until, receiving.numbered)
+    pairs = returning.pairs(line for line in lines if line.line not in settled)
+    settled |= {pair.credit for pair in pairs if pair.settles}
+    certain = settled.union(pair.credit for pair in pairs if pair.certain)
+    proposed += ReceiptProposals(receiving, certain).run()
     return MatchResult(
-        confirmed=_in_order(confirmed, by_line),
+        confirmed=_in_order([*paid_out, *received], by_line),
         proposed=_in_order(proposed, by_line),
         suggestions=tuple(by_likeness(book)),
         returns=tuple(pairs),

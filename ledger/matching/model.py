@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-Pass = Literal["P1", "P2", "P3", "P4", "P5"]
-"""P1 reference, P2 account, P3 name, P4 batch, P5 sums: see ledger.matching.matcher."""
+Pass = Literal["P1", "P2", "P3", "P4", "P5", "R1", "R2", "R3", "R4"]
+"""P1 reference, P2 account, P3 name, P4 batch, P5 sums: see ledger.matching.matcher.
+
+What comes in under a recovery: R1 its number, R2 account, R3 name, R4 a part: see ledger.matching.receiving.
+"""
+RECOVERY_PASSES: Final[frozenset[Pass]] = frozenset({"R1", "R2", "R3", "R4"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,22 @@ class OpenPayment:
     paid_on: date
     batch: str = ""
     batch_amount_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemandedRecovery:
+    """A recovery (追回) whose decision was served on ``demanded_on``; ``amount_fen`` is owed still.
+
+    One that is paid in full stays among them with 0 fen: its number is recognised as long as lines may carry it.
+    ``payer_accounts`` are those the payer was paid on, ``paid`` what it was paid: the day the batch left, and fen.
+    """
+
+    recovery: str
+    amount_fen: int
+    demanded_on: date
+    payer_name: str = ""
+    payer_accounts: tuple[str, ...] = ()
+    paid: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,7 @@ class MatchedDebit:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """So much of ``line`` belongs to each payment: (reference, fen above zero).
+    """So much of ``line`` belongs to each payment, or recovery: (reference, fen above zero).
 
     ``confirms`` says whether it stands by itself; otherwise it is a proposal for an officer.
     """
@@ -84,6 +104,11 @@ class Match:
     reason_zh: str
     reason_en: str
     confirms: bool
+
+    @property
+    def kind(self) -> Literal["payment", "recovery"]:
+        """What the line is matched with."""
+        return "recovery" if self.pass_ in RECOVERY_PASSES else "payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +126,7 @@ class ReturnPair:
     """Money that came back (退汇): the credit line, the payment it returns, and the debit line if known.
 
     ``certain`` where a reference says so; otherwise proposed. ``others`` are payments it could return as well.
+    ``waits`` while the payment is not matched to its debit: nothing can come back before it went out.
     """
 
     credit: str
@@ -110,6 +136,12 @@ class ReturnPair:
     reason_zh: str
     reason_en: str
     others: tuple[str, ...] = ()
+    waits: bool = False
+
+    @property
+    def settles(self) -> bool:
+        """Whether it stands by itself, now."""
+        return self.certain and not self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +159,8 @@ class SuspectedDouble:
 class MatchResult:
     """What can stand by itself, what is proposed, and what stays open.
 
-    ``open_lines`` and ``open_payments`` are all without a confirmed match (a line: or a certain return),
-    proposed ones included: nothing disappears.
+    ``open_lines`` and ``open_payments`` are all without a confirmed match (a line: or a certain return
+    that waits for nothing), proposed ones included: nothing disappears.
     """
 
     confirmed: tuple[Match, ...]

@@ -10,6 +10,8 @@ from datetime import date
 from ledger.matching.book import Book
 from ledger.matching.by_account import by_account, group_of
 from ledger.matching.by_batch import Batches, by_batch, line_of
+from ledger.matching.by_batch_number import by_batch_number
+from ledger.matching.by_group import by_group
 from ledger.matching.by_name import by_name
 from ledger.matching.by_part import by_part
 from ledger.matching.by_reference import by_reference
@@ -29,6 +31,7 @@ class Proposing:
     def run(self) -> list[Match]:
         """Return the proposals, none of which confirms, in the order of the passes."""
         self._references()
+        self._numbers()
         self._accounts()
         self._take(by_name(self.book))
         self._batches()
@@ -36,6 +39,7 @@ class Proposing:
         sums = SubsetSums()
         self._take(merged(self.book, sums))
         self._take(split(self.book, sums))
+        self._take(by_group(self.book))
         return self.proposed
 
     def _references(self) -> None:
@@ -47,6 +51,11 @@ class Proposing:
                     reason_zh=f"{match.reason_zh}；对账单尚未导入至该日",
                     reason_en=f"{match.reason_en}; statements do not reach that day yet",
                 )
+            self._take([match] if match else [])
+
+    def _numbers(self) -> None:
+        for debit in tuple(self.book.debits.values()):
+            match = by_batch_number(self.book, debit, batches_confirm=False)
             self._take([match] if match else [])
 
     def _accounts(self) -> None:

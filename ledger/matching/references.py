@@ -9,6 +9,8 @@ from ledger.domain.text import half_width
 
 _SEPARATORS = re.compile(r"[\s\-_/.]+")
 _OUR_KEY = re.compile("YQ[0-9]{12,14}")
+_BATCH = re.compile(r"(?<![A-Z0-9])YQ([0-9]{8})-?([0-9]{3})(?![0-9])", re.IGNORECASE)
+"""A batch's own number inside a text; a payment's reference, which begins with it, has more digits."""
 
 
 def reference_key(reference: str) -> str:
@@ -29,3 +31,10 @@ def keys_in(text: str) -> tuple[str, ...]:
     if "Q" not in text and "q" not in text and "Ｑ" not in text and "ｑ" not in text:
         return ()
     return tuple(dict.fromkeys(f"YQ{day}{number}" for day, number in OUR_REFERENCE.findall(half_width(text))))
+
+
+def batches_in(text: str) -> tuple[str, ...]:
+    """Return the keys of every batch number of ours in a text, each once."""
+    if "Q" not in text and "q" not in text and "Ｑ" not in text and "ｑ" not in text:
+        return ()
+    return tuple(dict.fromkeys(f"YQ{day}{number}" for day, number in _BATCH.findall(half_width(text))))

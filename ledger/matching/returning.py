@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from ledger.matching.book import line_order
+from ledger.matching.credits import says_return
 from ledger.matching.model import MatchedDebit, OpenLine, OpenPayment, ReturnPair
 from ledger.matching.paid import Paid, days_around
 from ledger.matching.references import keys_in, reference_key
 from ledger.matching.windows import RETURN_DAYS
-
-_SAID = re.compile(
-    r"退汇|退回|退票|退划|被退|冲正|冲销|冲账|抹账|\breturn(?:ed)?\b|\brevers(?:al|ed)\b", re.IGNORECASE
-)
-
-
-def says_return(line: OpenLine) -> bool:
-    """Return whether a credit says that it is a return: by its flag (RtrInf), or by its words."""
-    return line.is_return or bool(line.original_reference) or _SAID.search(line.summary) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +25,22 @@ class _Claim:
     debits: tuple[MatchedDebit, ...]
     agrees: bool
     """Whether the amount is the payment's, or what one of its lines paid."""
+    waits: bool = False
+    """Whether the payment, or a part of it, is not matched to a line yet."""
 
 
 class Returning:
-    """The returns among the open credits of one run."""
+    """The returns among the open credits of one run; ``numbered`` are credits that carry a recovery's number."""
 
-    def __init__(self, paid: Paid, payments: Iterable[OpenPayment], complete_until: date) -> None:
+    def __init__(
+        self,
+        paid: Paid,
+        payments: Iterable[OpenPayment],
+        complete_until: date,
+        numbered: Collection[str] = (),
+    ) -> None:
         self.paid = paid
+        self.numbered = numbered
         self.payments = {reference_key(payment.reference): payment for payment in payments}
         self.complete_until = complete_until
         self.returned: set[str] = set()
@@ -72,9 +72,8 @@ class Returning:
                 reference = debits[0].reference if debits else self.payments[key].reference
                 whole = sum(d.amount_fen for d in debits) + (payment.amount_fen if payment else 0)
                 same = tuple(d for d in debits if d.amount_fen == credit.amount_fen)
-                return _Claim(
-                    credit, reference, same or tuple(debits), bool(same) or whole == credit.amount_fen
-                )
+                agrees = bool(same) or whole == credit.amount_fen
+                return _Claim(credit, reference, same or tuple(debits), agrees, waits=payment is not None)
             same = tuple(
                 d for d in self.paid.by_bank_reference.get(key, []) if d.amount_fen == credit.amount_fen
             )
@@ -101,11 +100,13 @@ class Returning:
             )
         elif rivals[claim.reference, claim.credit.booked_on] > 1:
             zh, en = "同日多笔退款流水引用同一付款", "several credits of the day name the payment"
+        elif claim.credit.line in self.numbered:
+            zh, en = "同时引用追回编号", "it carries the number of a recovery too"
         elif claim.credit.booked_on > self.complete_until:
             zh, en = "对账单尚未导入至该日", "statements do not reach that day yet"
         else:
             self.returned.add(claim.reference)
-            return pair
+            return _waiting(pair) if claim.waits else pair
         return replace(pair, certain=False, reason_zh=zh, reason_en=en)
 
     def _alike(self, credit: OpenLine) -> ReturnPair | None:
@@ -141,6 +142,12 @@ class Returning:
             credit.counterparty_account, credit.counterparty_name, credit.amount_fen, first, last
         )
         return [debit for debit in found if debit.reference not in self.returned]
+
+
+def _waiting(pair: ReturnPair) -> ReturnPair:
+    """Return a certain pair as one that waits for the debit of its payment."""
+    zh = f"{pair.reason_zh}；待原付款流水勾对后办理"
+    return replace(pair, waits=True, reason_zh=zh, reason_en=f"{pair.reason_en}; it waits for its debit")
 
 
 def _keys(credit: OpenLine) -> tuple[str, ...]:

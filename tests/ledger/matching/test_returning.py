@@ -44,11 +44,17 @@ def test_debit_and_return_of_one_run_find_each_other() -> None:
     lines = [line("l1", our_reference=REFERENCE), back(original_reference=REFERENCE)]
     result = run(lines, [payment()])
     assert told(result.returns) == [("c1", REFERENCE, "l1", True)]
+    assert result.returns[0].settles
+    assert result.open_lines == ()
 
 
-def test_a_return_whose_debit_is_not_imported_names_the_payment() -> None:
+def test_a_return_whose_debit_is_not_matched_names_the_payment_and_waits_for_it() -> None:
     result = run([back(original_reference=REFERENCE)], [payment()])
     assert told(result.returns) == [("c1", REFERENCE, None, True)]
+    assert result.returns[0].waits
+    assert "待原付款流水" in result.returns[0].reason_zh
+    assert result.returns[0].reason_en.endswith("it waits for its debit")
+    assert result.open_lines == ("c1",)
 
 
 @pytest.mark.parametrize(
