@@ -10,11 +10,11 @@ from typing import Any, get_type_hints
 import click
 import msgspec
 
-from cli.reading import FEN, YUAN, is_required, kind_named, read_command, type_name
+from cli.reading import FEN, YUAN, is_required, read_command, type_name
 from cli.session import Session, pass_session
 from cli.signing import Signing, carry_out, signing_options
 from ledger.application.commands import Command
-from ledger.application.verb import commands
+from ledger.application.verb import commands, kind_named
 from ledger.domain.errors import InvalidInput
 from ledger.policy.strict_yaml import read_yaml
 

@@ -14,21 +14,12 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from ledger.application.commands import Command
-from ledger.application.verb import commands
-from ledger.domain.errors import InvalidInput, NotFound
+from ledger.domain.errors import InvalidInput
 from ledger.domain.money import fen_from_yuan
 
 FEN, YUAN = "_fen", "_yuan"
 
 C = TypeVar("C", bound=Command)
-
-
-def kind_named(name: str) -> type[Command]:
-    """Return the kind of command of a name. Raises NotFound."""
-    for kind in commands():
-        if kind.name == name:
-            return kind
-    raise NotFound(kind="command 命令", name=name[:80])
 
 
 def read_command(kind: type[C], data: object) -> C:

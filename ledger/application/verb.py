@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from ledger.application.commands import Command
 from ledger.application.work import Work
+from ledger.domain.errors import NotFound
 
 Answer = dict[str, Any]
 """What a command answers: plain JSON values, recorded with its idempotency key."""
@@ -37,3 +38,11 @@ def carry_out(work: Work, command: Command) -> Answer:
 def commands() -> tuple[type[Command], ...]:
     """Return every kind of command that can be carried out, by name."""
     return tuple(sorted(_VERBS, key=lambda command: command.name))
+
+
+def kind_named(name: str) -> type[Command]:
+    """Return the kind of command of a name. Raises NotFound."""
+    for kind in commands():
+        if kind.name == name:
+            return kind
+    raise NotFound(kind="command 命令", name=name[:80])

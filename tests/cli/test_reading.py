@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.reading import is_required, kind_named, read_command, type_name
+from cli.reading import is_required, read_command, type_name
 from ledger.application.commands import (
     ApplyForAward,
     ApproveAward,
@@ -19,7 +19,7 @@ from ledger.application.commands import (
     ScheduleInstalments,
     TrancheWanted,
 )
-from ledger.application.verb import commands
+from ledger.application.verb import commands, kind_named
 from ledger.domain.errors import InvalidAmount, InvalidInput, NotFound
 from ledger.domain.money import MAX_FEN, yuan
 from ledger.policy.strict_yaml import read_yaml

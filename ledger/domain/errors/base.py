@@ -104,6 +104,12 @@ class InvalidInput(Refusal):
     sticky = False
 
 
+class InvalidFields(InvalidInput):
+    """Fields of a request are not what their schema says; ``fields`` lists each as ``path: 中文 / English``."""
+
+    code = "invalid_fields"
+
+
 class InvalidAmount(InvalidInput):
     """An amount is not a sum of money in yuan with at most two decimals."""
 
