@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import default_exceptions
 
 from ledger.domain import errors
 from tests.ledger.application.district import UNITS
 from web import create_app
 from web.errors import status_of
+from web.http_texts import OTHER, TEXTS
 from web.opened import opened
 
 
@@ -17,7 +21,7 @@ def _all_refusals(kind: type[errors.Refusal] = errors.Refusal) -> list[type[erro
 
 @pytest.mark.parametrize("kind", _all_refusals())
 def test_every_refusal_has_a_status_of_the_callers_fault_or_the_service(kind: type[errors.Refusal]) -> None:
-    assert status_of(kind()) in {400, 403, 404, 409, 422, 503}
+    assert status_of(kind()) in {400, 401, 403, 404, 409, 422, 503}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +58,36 @@ def test_a_program_gets_the_same_as_json(client: FlaskClient) -> None:
     assert {"message", "message_en", "details", "way_out", "way_out_en"} <= set(answer.json)
 
 
+SHAPE = {"code", "message", "message_en", "details", "way_out", "way_out_en"}
+
+
 def test_a_wrong_method_is_not_allowed(client: FlaskClient) -> None:
-    assert client.post("/").status_code == 405
+    answer = client.post("/healthz")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert "method_not_allowed" in answer.text
+
+
+@pytest.mark.parametrize("status", [*TEXTS, HTTPStatus.IM_A_TEAPOT])
+def test_every_status_has_a_text_in_the_one_shape(
+    client: FlaskClient, app: Flask, status: HTTPStatus
+) -> None:
+    for accept in ("application/json", "text/html"):
+        with app.test_request_context("/", headers={"Accept": accept}):
+            answer = app.make_response(app.handle_user_exception(default_exceptions[status]()))
+        assert answer.status_code == status
+        if answer.json is None:
+            assert TEXTS.get(status, OTHER).code in answer.get_data(as_text=True)
+        else:
+            assert set(answer.json) == SHAPE
+            assert all(answer.json[name] for name in SHAPE - {"details"})
+
+
+def test_a_path_of_the_api_is_always_answered_in_json(client: FlaskClient) -> None:
+    answer = client.get("/api/nowhere", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert answer.json is not None
+    assert set(answer.json) == SHAPE
 
 
 def test_what_a_url_says_is_never_markup(client: FlaskClient) -> None:
