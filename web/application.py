@@ -6,11 +6,13 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
-from web import amounts, assets, errors, labels, language, parameters, security
+from web import amounts, assets, errors, labels, language, navigation, parameters, security
 from web.burn.routes import blueprint as burn
 from web.health.routes import blueprint as health
 from web.opened import OpenedLedger
 from web.platforms.routes import blueprint as platforms
+from web.preferences import display
+from web.preferences.routes import blueprint as preferences
 
 
 def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | None = None) -> Flask:
@@ -28,9 +30,11 @@ def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | No
     parameters.register(app)
     amounts.register(app)
     labels.register(app)
+    navigation.register(app)
+    display.register(app)
     assets.register(app)
     security.register(app)
     errors.register(app)
-    for blueprint in (burn, platforms, health):
+    for blueprint in (burn, platforms, preferences, health):
         app.register_blueprint(blueprint)
     return app

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from web.access.areas import PUBLIC, area
 
@@ -61,16 +61,12 @@ def _packed(plain: Callable[..., Any], endpoint: str) -> Callable[..., Any]:
     def send(filename: str) -> Any:
         path = safe_join(str(_folders()[endpoint]), filename)
         mimetype = PACKED.get(Path(filename).suffix)
-        if path is None or mimetype is None or request.args.get("v") != _digest_of(Path(path)):
+        if path is None or mimetype is None or not Path(path).is_file():
             return plain(filename=filename)
         return _asset(Path(path), mimetype)
 
     send.__dict__.update(plain.__dict__)
     return send
-
-
-def _digest_of(path: Path) -> str | None:
-    return digest(path) if path.is_file() else None
 
 
 @cache

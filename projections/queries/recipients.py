@@ -11,6 +11,7 @@ from uuid import UUID
 from ledger.domain.errors import AmbiguousRecipient, NotFound
 from ledger.domain.text import half_width
 from ledger.ports import Rows
+from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.records import ROWS_AT_MOST, records
 
 KIND_NAMES = {"platform": ("中试平台", "platform"), "organisation": ("单位", "organisation")}
@@ -21,6 +22,13 @@ _COLUMNS = (
     " suspended, suspended_reason, registered_on"
 )
 _LONGEST_SEARCH = 200
+_CODE = Key("code", "code")
+
+REGISTER_ORDERS = {
+    "code": Order("code", (Key("is_organisation", "(kind = 'organisation')", bool), _CODE)),
+    "registered_on": Order("registered_on", (Key("registered_on", "registered_on", date), _CODE)),
+}
+"""How the register may be sorted: platforms first by number, or by the day of registration."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,28 @@ class RecipientRow:
     registered_on: date
 
     @property
+    def is_organisation(self) -> bool:
+        """Whether it runs no platform."""
+        return self.kind == "organisation"
+
+    @property
     def parties(self) -> tuple[str, ...]:
         """The names under which pots may be held for it: operator, unit, register number."""
         return tuple(dict.fromkeys((self.uscc, self.unit_uscc, self.code)))
+
+
+def register(
+    rows: Rows,
+    *,
+    kind: str | None = None,
+    order: Order = REGISTER_ORDERS["code"],
+    cursor: Cursor | None = None,
+    limit: int = ROWS_AT_MOST,
+) -> Page[RecipientRow]:
+    """Return a page of the register, of one kind if it is given."""
+    only, parameters = ("kind = %s", (kind,)) if kind else ("true", ())
+    query = f"SELECT {_COLUMNS} FROM recipient WHERE {only}"
+    return page_of(rows, RecipientRow, query, parameters, order=order, cursor=cursor, limit=limit)
 
 
 def find_recipient(rows: Rows, text: str, *, limit: int = ROWS_AT_MOST) -> list[RecipientRow]:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from ledger.domain.errors import NotFound
 from projections.queries.awards import awards_of, instalments_of
 from projections.queries.caps import caps_of
 from projections.queries.history import grand_total, history, totals
-from projections.queries.recipients import KIND_NAMES, RecipientRow, find_recipient, recipient
+from projections.queries.paging import Page
+from projections.queries.recipients import (
+    KIND_NAMES,
+    REGISTER_ORDERS,
+    RecipientRow,
+    find_recipient,
+    recipient,
+    register,
+)
 from projections.queries.records import ROWS_AT_MOST
+from projections.tables.registers import recipients_table
+from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
+from web.language import gettext as _
+from web.language import said
+from web.listing import Asked, Listing, as_file, asked, chips, table_language
 from web.opened import current_pack, current_rows
 from web.platforms.details import details_of, gist_of
 from web.platforms.meters import meter_of
@@ -22,17 +38,55 @@ blueprint = Blueprint("platforms", __name__)
 
 @blueprint.get("/platforms")
 @area("platforms")
-def index() -> str:
-    """List platforms and organisations that match ``q``; all of them, up to a page, without it."""
-    wanted = parameters.text("q")
-    found = find_recipient(current_rows(), wanted)
-    return render_template(
-        "platforms/index.html",
-        wanted=wanted,
-        found=found,
-        is_cut=len(found) == ROWS_AT_MOST,
-        KIND_NAMES=KIND_NAMES,
+def index() -> ResponseReturnValue:
+    """List platforms and organisations: those that match ``q``, the best first; else the register, page by page."""
+    wanted, kind = parameters.text("q"), parameters.choice("kind", KIND_NAMES)
+    query = asked(REGISTER_ORDERS)
+    active = chips(("q", _("查找"), wanted), ("kind", _("类别"), said(KIND_NAMES[kind]) if kind else None))
+    page = _matching(wanted, kind) if wanted else _register(kind, query)
+    table = recipients_table(page.rows, table_language())
+    if query.file_format:
+        cut = page.after is not None
+        return as_file([table], query.file_format, name="register", filters=active, cut=cut)
+    shown = Listing(
+        table,
+        page=page,
+        asked=None if wanted else query,
+        orders=REGISTER_ORDERS,
+        links={"code": _recipient_link, "name": _recipient_link},
+        codes=("code", "uscc", "unit_uscc"),
+        caption=_("显示前 %(count)s 个，请缩小范围", count=len(page.rows))
+        if wanted and len(page.rows) == ROWS_AT_MOST
+        else "",
+        empty=_("没有与“%(wanted)s”相符的主体。", wanted=wanted) if wanted else _("尚无登记的主体。"),
     )
+    return render_template(
+        "platforms/index.html", wanted=wanted, kind=kind, kinds=KIND_NAMES, shown=shown, active=active
+    )
+
+
+def _matching(wanted: str, kind: str) -> Page[RecipientRow]:
+    found = find_recipient(current_rows(), wanted)
+    return Page(tuple(row for row in found if not kind or row.kind == kind))
+
+
+def _register(kind: str, query: Asked) -> Page[RecipientRow]:
+    return register(
+        current_rows(), kind=kind or None, order=query.order, cursor=query.cursor, limit=query.limit
+    )
+
+
+def _recipient_link(row: Mapping[str, Cell]) -> str:
+    if row["kind_code"] == "platform":
+        return url_for("platforms.platform", code=row["code"])
+    return url_for("platforms.organisation", uscc=row["code"])
+
+
+@blueprint.get("/search")
+@area("platforms")
+def search() -> ResponseReturnValue:
+    """Answer the search box of every page: the list of what matches ``q``."""
+    return redirect(url_for("platforms.index", q=parameters.text("q") or None))
 
 
 @blueprint.get("/platforms/<code>")

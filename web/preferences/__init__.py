@@ -1,0 +1,1 @@
+"""How an officer likes the pages (显示设置): colours of gains and losses, single-key shortcuts."""
