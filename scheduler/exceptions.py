@@ -60,7 +60,7 @@ def _noticed(ledger: Ledger, result: MatchResult) -> Iterator[ExceptionNoticed]:
     """Yield what is an exception now: each open line, and each payment too long under way, by its kind."""
     lines = {line.line: line for line in open_lines(ledger.rows)}
     doubles = {one.line: one for one in result.doubles}
-    returns = {pair.credit: pair for pair in result.returns if not pair.certain}
+    returns = {pair.credit: pair for pair in result.returns if not pair.settles}
     payments = {one.reference: one for one in open_payments(ledger.rows)}
     nearest = {one.line: one.reference for one in reversed(result.suggestions)}
     for line in lines.values():

@@ -26,6 +26,7 @@ from ledger.matching.matcher import match
 from ledger.matching.model import Match, MatchedDebit, MatchResult, OpenLine, OpenPayment, ReturnPair
 from projections.queries.reconciliation import (
     complete_until,
+    demanded_recoveries,
     matched_debits,
     open_lines,
     open_payments,
@@ -93,6 +94,7 @@ def reconcile(
         batches_confirm=batches_confirm,
         matched=debits,
         complete_until=complete_until(ledger.rows),
+        recoveries=demanded_recoveries(ledger.rows),
         apart=taken_apart(ledger.rows),
     )
     run = MatchRun(result, days={line.line: line.booked_on for line in lines})
@@ -115,13 +117,16 @@ def _turns(payments: Sequence[OpenPayment], debits: Sequence[MatchedDebit]) -> d
 def _wanted(result: MatchResult, lines: dict[str, OpenLine], turns: Mapping[str, int]) -> list[Wanted]:
     """Return the certain matches and returns in the order in which they are confirmed.
 
-    Within a turn payments come first: what comes back was matched with the line that paid it.
+    Within a turn payments come first: what comes back was matched with the line that paid it. A line of several
+    payees has the turn of the first, and so has what comes back of it.
     """
+    first = {name: one.allocations[0][0] for one in result.confirmed for name, _ in one.allocations}
+    turns = {**turns, **{name: turns.get(other, 0) for name, other in first.items()}}
     wanted = [Wanted(_page(one.line), _payment(one)) for one in result.confirmed]
     wanted += [
         Wanted(_page(pair.credit), _return(pair, lines[pair.credit].amount_fen))
         for pair in result.returns
-        if pair.certain
+        if pair.settles
     ]
     return sorted(wanted, key=lambda one: one.place(turns))
 
@@ -137,7 +142,7 @@ def _position(line: str) -> int:
 def _payment(one: Match) -> MatchWanted:
     return MatchWanted(
         position=_position(one.line),
-        kind="payment",
+        kind=one.kind,
         method=one.pass_,
         reason=f"{one.reason_zh} / {one.reason_en}",
         allocations=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 import msgspec
@@ -135,6 +136,75 @@ def matched_debits(rows: Rows, since: date) -> list[model.MatchedDebit]:
         )
         for one in found
     ]
+
+
+class _Recovery(msgspec.Struct, frozen=True):
+    recovery: str
+    left_fen: int
+    demanded_on: date
+    payer_uscc: str
+    payer_name: str
+    account: str
+
+
+class _Paid(msgspec.Struct, frozen=True):
+    payee_uscc: str
+    account: str
+    stands: bool
+    paid_on: date
+    amount_fen: int
+
+
+def demanded_recoveries(rows: Rows) -> list[model.DemandedRecovery]:
+    """Return the recoveries that were demanded, paid in full or not, with who owes them and what it was paid.
+
+    The payer is the award's beneficiary; it may pay from its account of today, or from any that it was paid on.
+    What is written off is owed all the same (账销案存).
+    """
+    found = records(
+        rows,
+        _Recovery,
+        "SELECT r.recovery, r.principal_fen - r.received_fen AS left_fen, r.demanded_on,"
+        " a.beneficiary_uscc AS payer_uscc, a.beneficiary_name AS payer_name, coalesce(e.account, '') AS account"
+        " FROM recovery r JOIN award a ON a.award = r.award LEFT JOIN payee e ON e.uscc = a.beneficiary_uscc"
+        " WHERE r.demanded_on IS NOT NULL ORDER BY r.demanded_on, r.recovery",
+        (),
+    )
+    payments: dict[str, list[_Paid]] = defaultdict(list)
+    for payment in _paid_to(rows, sorted({one.payer_uscc for one in found})):
+        payments[payment.payee_uscc].append(payment)
+    return [
+        model.DemandedRecovery(
+            recovery=one.recovery,
+            amount_fen=one.left_fen,
+            demanded_on=one.demanded_on,
+            payer_name=one.payer_name,
+            payer_accounts=tuple(
+                dict.fromkeys(
+                    account
+                    for account in (one.account, *(p.account for p in payments[one.payer_uscc] if p.stands))
+                    if account
+                )
+            ),
+            paid=tuple((p.paid_on, p.amount_fen) for p in payments[one.payer_uscc]),
+        )
+        for one in found
+    ]
+
+
+def _paid_to(rows: Rows, payees: list[str]) -> list[_Paid]:
+    """Return the payments that ever left for some payees; one that came back does not stand."""
+    if not payees:
+        return []
+    return records(
+        rows,
+        _Paid,
+        "SELECT p.payee_uscc, p.account, p.state <> 'returned' AS stands, coalesce(b.exported_on, p.pay_on) AS paid_on,"
+        " p.amount_fen FROM payment p JOIN batch b ON b.batch = p.batch"
+        " WHERE p.payee_uscc = ANY(%s) AND p.state IN ('exported', 'paid', 'returned')"
+        " ORDER BY p.pay_on, p.reference",
+        (payees,),
+    )
 
 
 def taken_apart(rows: Rows) -> set[tuple[str, str]]:

@@ -180,7 +180,7 @@ def proposals_table(result: MatchResult, language: Language) -> Table:
             pair.reason_en if language == "en" else pair.reason_zh,
         )
         for pair in result.returns
-        if not pair.certain
+        if not pair.settles
     ]
     rows += [
         (one.line, one.reference, "P6", None, one.score, "；".join(one.reasons)) for one in result.suggestions
