@@ -1,1 +1,1 @@
-"""Who may come in, what they may see and do, and the record of it (访问控制)."""
+"""Who may come in and what they may do: officers, permissions, credentials, sessions, tokens, the audit log."""

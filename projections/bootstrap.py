@@ -17,6 +17,7 @@ from projections.screens.determinations import Determinations
 from projections.screens.exceptions import Exceptions
 from projections.screens.history import History
 from projections.screens.instalments import Instalments
+from projections.screens.officers import Officers
 from projections.screens.recipients import Recipients
 from projections.screens.reconciliation import Reconciliation
 from projections.screens.recoveries import Recoveries
@@ -36,6 +37,7 @@ def projectors() -> tuple[Projector, ...]:
         Reconciliation(),
         Exceptions(),
         Recoveries(),
+        Officers(),
         History(),
         Budgets(),
         Burn(),

@@ -73,6 +73,7 @@ FIGURE_NAMES = {
     "file_hash": "文件摘要",
     "file_name": "文件名",
     "final_amount_fen": "最终金额",
+    "flagged": "仍停用原因",
     "fiscal_year": "年度",
     "from_settlement": "由决算提出",
     "functional_class": "功能分类",
@@ -157,6 +158,11 @@ FIGURE_NAMES = {
     "warnings": "提示",
     "where": "公示地点",
     "year": "年度",
+    "display_name": "姓名",
+    "officer_department": "所属部门",
+    "officers": "人员",
+    "roles": "岗位",
+    "username": "用户名",
 }
 """What the figures of events and refusals are called; messages of the catalogue."""
 

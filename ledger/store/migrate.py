@@ -1,7 +1,8 @@
 """Schema migrations: numbered SQL files, forward only, each applied once in a transaction of its own.
 
-The first line of a file names its schema: ``-- schema: ledger`` (the record) or ``-- schema: projection``
-(guards and screens, which a rebuild creates anew elsewhere: `projection_ddl`). Names inside are unqualified.
+The first line of a file names its schema: ``-- schema: ledger`` (the record), ``-- schema: projection`` (guards
+and screens, which a rebuild creates anew elsewhere: `projection_ddl`) or ``-- schema: access`` (credentials,
+sessions, tokens, the audit log). Names inside are unqualified.
 One process migrates; others that start meanwhile wait for it and then find nothing to do.
 """
 
@@ -24,7 +25,7 @@ from ledger.domain.errors import (
     ServerTooOld,
 )
 from ledger.store.connection import connect_as_owner
-from ledger.store.roles import ensure_role, grant_projection, grant_record
+from ledger.store.roles import ensure_role, grant_access, grant_projection, grant_record
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 REQUIRED_VERSION = 15
@@ -32,11 +33,12 @@ REQUIRED_VERSION = 15
 MIGRATION_LOCK = 1826120391
 """Advisory lock of the one process that migrates or rebuilds."""
 _NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.sql")
-_HEADER = re.compile(r"-- schema: (?P<schema>ledger|projection)\n")
+_HEADER = re.compile(r"-- schema: (?P<schema>ledger|projection|access)\n")
 
 _PREPARE = """
 CREATE SCHEMA IF NOT EXISTS ledger;
 CREATE SCHEMA IF NOT EXISTS projection;
+CREATE SCHEMA IF NOT EXISTS access;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 CREATE TABLE IF NOT EXISTS ledger.migration (
     number     integer PRIMARY KEY,
@@ -106,6 +108,7 @@ def migrate(conninfo: str, folder: Path = MIGRATIONS) -> list[Migration]:
                 _apply(connection, migration)
             grant_record(connection)
             grant_projection(connection)
+            grant_access(connection)
         finally:
             connection.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
     return pending

@@ -2,7 +2,8 @@
 
 The application's role may SELECT and INSERT on the record, never UPDATE, DELETE or TRUNCATE; of an event
 it may write four columns, so neither a notification id nor a hash can be chosen. The projections are its
-to write: they can be rebuilt. Where the user of DATABASE_URL may not create roles, the triggers of the
+to write: they can be rebuilt. Of the ways in (schema ``access``) it writes everything but the audit log, to
+which it only adds. Where the user of DATABASE_URL may not create roles, the triggers of the
 record still refuse every change, and `yanqi doctor` says what is missing.
 """
 
@@ -27,6 +28,12 @@ _PROJECTION_GRANTS: tuple[LiteralString, ...] = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+)
+_ACCESS_GRANTS: tuple[LiteralString, ...] = (
+    "GRANT USAGE ON SCHEMA access TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA access TO {role}",
+    "REVOKE UPDATE, DELETE ON access.audit FROM {role}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA access TO {role}",
 )
 
 
@@ -74,6 +81,11 @@ def grant_record(connection: Connection[DictRow]) -> None:
 def grant_projection(connection: Connection[DictRow], schema: str = "projection") -> None:
     """Grant the application's role the guards and screens in ``schema``; a rebuild calls it for its own."""
     _grant(connection, _PROJECTION_GRANTS, schema=schema)
+
+
+def grant_access(connection: Connection[DictRow]) -> None:
+    """Grant the application's role what it needs of credentials, sessions, tokens and the audit log."""
+    _grant(connection, _ACCESS_GRANTS, schema="access")
 
 
 def _grant(connection: Connection[DictRow], grants: tuple[LiteralString, ...], *, schema: str) -> None:

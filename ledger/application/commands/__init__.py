@@ -8,6 +8,7 @@ from ledger.application.commands.awards import *
 from ledger.application.commands.base import *
 from ledger.application.commands.exceptions import *
 from ledger.application.commands.instalments import *
+from ledger.application.commands.officers import *
 from ledger.application.commands.papers import *
 from ledger.application.commands.payments import *
 from ledger.application.commands.recoveries import *

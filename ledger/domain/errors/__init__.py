@@ -18,6 +18,7 @@ from ledger.domain.errors.database import *
 from ledger.domain.errors.files import *
 from ledger.domain.errors.identifiers import *
 from ledger.domain.errors.measure import *
+from ledger.domain.errors.officers import *
 from ledger.domain.errors.payments import *
 from ledger.domain.errors.recovery import *
 from ledger.domain.errors.requests import *
