@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.errors import InvalidInput
+from ledger.domain.errors import InvalidInput, NotFound, UnknownClause
 from web import create_app, parameters
 from web.language import TIMEZONE
 
@@ -70,7 +70,10 @@ def test_a_wrong_year_is_refused(app: Flask, text: str) -> None:
         parameters.year("year")
 
 
-@given(text=st.text(max_size=120), name=st.sampled_from(["day", "moment", "year", "text"]))
+@given(
+    text=st.text(max_size=120),
+    name=st.sampled_from(["day", "moment", "year", "text", "period", "amount", "token"]),
+)
 def test_any_text_is_read_or_refused(text: str, name: str) -> None:
     app = _bare()
     with app.test_request_context("/", query_string={"x": text}), contextlib.suppress(InvalidInput):
@@ -98,3 +101,79 @@ def test_the_current_page_can_be_linked_with_one_choice_changed(app: Flask) -> N
         assert parameters.this_page(by=None) == "/?year=2025"
     with app.test_request_context("/platforms/P-001?as_of=2026-01-01"):
         assert parameters.this_page(as_of=None) == "/platforms/P-001"
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026Q3", date(2026, 7, 1), date(2026, 9, 30)),
+        ("2026q4", date(2026, 10, 1), date(2026, 12, 31)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-03-05", date(2026, 3, 5), date(2026, 3, 5)),
+        ("2026-03..2026-05", date(2026, 3, 1), date(2026, 5, 31)),
+        ("2025Q4 .. 2026-01-10", date(2025, 10, 1), date(2026, 1, 10)),
+        ("２０２６Ｑ１", date(2026, 1, 1), date(2026, 3, 31)),
+        ("2100", date(2100, 1, 1), date(2100, 12, 31)),
+    ],
+)
+def test_a_period_is_read(app: Flask, text: str, starts: date, last: date) -> None:
+    with app.test_request_context("/", query_string={"time": text}):
+        period = parameters.period()
+    assert period is not None
+    assert (period.starts, period.last_day) == (starts, last)
+    assert period.fiscal_year == (starts.year if starts.year == last.year else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026Q5", "2026-13", "2026-02-30", "1999", "2026..", "..2026", "2026-05..2026-03", "26Q1", "2026Q1-02"],
+)
+def test_a_wrong_period_is_refused(app: Flask, text: str) -> None:
+    with (
+        app.test_request_context("/", query_string={"time": text}),
+        pytest.raises(InvalidInput, match="2026Q3"),
+    ):
+        parameters.period()
+
+
+def test_amounts_are_read_in_yuan_and_both_ends_count(app: Flask) -> None:
+    with app.test_request_context("/?at_least=1,000.50&at_most=２０００"):
+        found = parameters.amount_range()
+    assert (found.at_least_fen, found.at_most_fen) == (100_050, 200_000)
+    with app.test_request_context("/"):
+        assert not parameters.amount_range()
+
+
+@pytest.mark.parametrize(
+    "query", ["at_least=-1", "at_least=1.234", "at_most=1e5", "at_least=5&at_most=4", "at_least=十"]
+)
+def test_wrong_amounts_are_refused(app: Flask, query: str) -> None:
+    with app.test_request_context(f"/?{query}"), pytest.raises(InvalidInput):
+        parameters.amount_range()
+
+
+def test_departments_and_clauses_are_those_of_the_measure(app: Flask) -> None:
+    with app.test_request_context("/?department=kw&clause=art4.testing"):
+        assert (parameters.department(), parameters.clause()) == ("kw", "art4.testing")
+    with app.test_request_context("/"):
+        assert (parameters.department(), parameters.clause()) == (None, None)
+    with app.test_request_context("/?department=xx&clause=art99"):
+        with pytest.raises(NotFound):
+            parameters.department()
+        with pytest.raises(UnknownClause):
+            parameters.clause()
+
+
+def test_a_choice_is_one_of_those_offered(app: Flask) -> None:
+    with app.test_request_context("/?by=line"):
+        assert parameters.choice("by", ["line", "clause"]) == "line"
+        assert parameters.choice("other", ["a"], "a") == "a"
+        with pytest.raises(InvalidInput, match="clause"):
+            parameters.choice("by", ["clause"])
+
+
+def test_a_link_to_another_filter_begins_at_the_first_page(app: Flask) -> None:
+    with app.test_request_context("/platforms?kind=platform&cursor=abc&format=xlsx&table=register"):
+        assert parameters.this_page() == "/platforms?kind=platform"
+        assert parameters.this_page(cursor="def") == "/platforms?kind=platform&cursor=def"

@@ -16,7 +16,7 @@ from projections.tables.workbook import as_workbook
 from web import parameters
 from web.amounts import current_unit
 from web.language import gettext as _
-from web.listing.asked import EXPORT_ROWS, FileFormat
+from web.listing.asking import EXPORT_ROWS, FileFormat
 from web.listing.chips import Chip
 from web.listing.listing import table_language
 

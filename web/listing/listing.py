@@ -10,7 +10,7 @@ from projections.queries.paging import Page
 from projections.tables.table import Cell, Column, Kind, Language, Table, printed
 from web.amounts import ABSENT, money
 from web.language import ENGLISH, current_language
-from web.listing.asked import Asked
+from web.listing.asking import Asked
 from web.parameters import this_page
 
 RIGHT = (Kind.MONEY, Kind.NUMBER, Kind.PERMILLE)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from web.access.areas import area
-from web.language import gettext as _
 from web.parameters import choice_of
 from web.preferences.display import COLOUR_NAMES, COOKIE, Colours, Display
 
@@ -30,7 +29,6 @@ def save() -> Response:
         shortcuts=request.form.get("shortcuts") == "on",
     )
     response = redirect(url_for("preferences.display"))
-    flash(_("显示设置已保存。"), "success")
     response.set_cookie(
         COOKIE, str(wanted), max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
     )
