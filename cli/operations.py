@@ -1,4 +1,4 @@
-"""Running the ledger: instalments due posted by hand, the scheduler, a rebuild of the screens, the web."""
+"""Running the ledger: instalments due posted by hand, the scheduler, a rebuild of the screens, a check of the record."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.parameters import DAY
 from cli.session import Session, pass_session
 from ledger.domain.money import yuan
-
-LOOPBACK = "127.0.0.1"
 
 
 def progress_bar(session: Session) -> Progress:
@@ -75,8 +73,10 @@ def scheduler() -> None:
 @pass_session
 def run_scheduler(session: Session) -> None:
     """运行定时任务，直到中断 / Run until interrupted; several may run at once."""
+    from ledger import logs
     from scheduler.runner import run
 
+    logs.configure()
     with session.database() as database:
         session.tell("定时任务运行中，按 Ctrl-C 结束", "the scheduler runs; Ctrl-C ends it", err=True)
         run(database.conninfo)
@@ -155,32 +155,3 @@ def verify(session: Session) -> None:
         f"{found.events} 个事件全部相符，已结账余额未变",
         f"all {found.events} events match, and no closed balance has changed",
     )
-
-
-@click.command("serve")
-@click.option("--host", default=LOOPBACK, show_default=True, help="监听地址 / address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="端口，0 为任一空闲端口 / 0: any free.",
-)
-@pass_session
-def serve(session: Session, host: str, port: int) -> None:
-    """启动网页 / Serve the pages until interrupted."""
-    from web.serving import serve as serve_pages
-
-    with session.database() as database:
-        number = port or _free_port(host)
-        session.tell(f"打开 http://{host}:{number}/", f"open http://{host}:{number}/", err=True)
-        serve_pages(database.conninfo, host, number)
-
-
-def _free_port(host: str) -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        number: int = probe.getsockname()[1]
-        return number

@@ -6,9 +6,10 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
-from web import amounts, assets, errors, labels, language, navigation, parameters, security
+from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security
 from web.burn.routes import blueprint as burn
-from web.health.routes import blueprint as health
+from web.observing import requests as observing
+from web.observing.routes import blueprint as health
 from web.opened import OpenedLedger
 from web.platforms.routes import blueprint as platforms
 from web.preferences import display
@@ -25,6 +26,8 @@ def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | No
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # of Flask's default provider
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    proxies.register(app)
+    observing.register(app)
     OpenedLedger(database_url, pack, clock).register(app)
     language.register(app)
     parameters.register(app)

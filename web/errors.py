@@ -26,6 +26,7 @@ from ledger.domain.errors import (
 )
 from web.http_texts import FAILURE, OTHER, TEXTS
 from web.language import in_language
+from web.observing.requests import current_metrics
 
 API = "/api/"
 """Paths for programs: always answered in JSON."""
@@ -64,6 +65,7 @@ def refused(refusal: Refusal) -> Response:
 
 def answer(status: HTTPStatus, shape: dict[str, object]) -> Response:
     """Answer in the one error shape, as a page or as JSON."""
+    current_metrics().refused(str(shape["code"]))
     if wants_json():
         response = jsonify(shape)
     else:

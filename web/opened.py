@@ -79,6 +79,11 @@ def current_rows() -> Rows:
     return current_ledger().rows
 
 
+def rows_of_everything() -> Rows:
+    """Return a read query for what the service says of itself (ready, figures); never for a page."""
+    return current_ledger().rows
+
+
 def current_pack() -> Pack:
     """Return the measure that the current request shows."""
     return opened().pack

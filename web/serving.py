@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from ledger import logs
 from web.application import create_app
+from web.observing.metrics import SHARED_FOLDER
 from web.opened import opened
 
 LOOPBACK = "127.0.0.1"
@@ -16,6 +22,16 @@ DEFAULT_WORKERS = 2
 THREADS = 4
 TIMEOUT_S = 60
 GRACE_S = 10
+
+
+class ServerLogger(Logger):  # type: ignore[misc] # gunicorn is not typed
+    """The server's own messages, among the others; requests are logged where their routes are known."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take the place of gunicorn's own handlers."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class PageServer(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
@@ -32,6 +48,7 @@ class PageServer(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
         for name, value in self._options.items():
             self.cfg.set(name, value)
         self.cfg.set("worker_exit", lambda _server, _worker: self.close())
+        self.cfg.set("child_exit", lambda _server, worker: _forget_process(worker.pid))
 
     def load(self) -> Flask:
         """Make the application, in the worker."""
@@ -44,14 +61,24 @@ class PageServer(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
             opened(self._made).close()
 
 
+def _forget_process(pid: int) -> None:
+    """Let the figures of a worker that has ended keep its counts, but none of what it stood at."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
 def serve(
     database_url: str, host: str = LOOPBACK, port: int = DEFAULT_PORT, workers: int = DEFAULT_WORKERS
 ) -> None:
     """Serve until the process is told to stop (SIGTERM, SIGINT); then gunicorn exits the process.
 
-    There are no users yet, so whoever reaches the port reads everything: keep it on the loopback address.
+    Logs go to stderr as JSON. For TLS and other machines put a proxy in front and name it (`web.proxies`).
     """
-    PageServer(
+    logs.configure()
+    figures = tempfile.mkdtemp(prefix="yanqi-figures-")
+    os.environ[SHARED_FOLDER] = figures
+    server = PageServer(
         database_url,
         {
             "bind": f"{host}:{port}",
@@ -62,5 +89,8 @@ def serve(
             "graceful_timeout": GRACE_S,
             "control_socket_disable": True,
             "proc_name": "yanqi-web",
+            "logger_class": ServerLogger,
+            "on_exit": lambda _server: shutil.rmtree(figures, ignore_errors=True),
         },
-    ).run()
+    )
+    server.run()

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cli.operations import _free_port
+from cli.serving import free_port
 from ledger.application.clock import SetClock
 from projections.bootstrap import open_ledger
 from tests.cli.conftest import Run, runner_on
@@ -76,7 +76,7 @@ def test_rebuild_tells_what_differs(with_one_due: Run, new_database_url: str) ->
 
 
 def test_a_free_port_is_free() -> None:
-    assert 0 < _free_port("127.0.0.1") < 65_536
+    assert 0 < free_port("127.0.0.1") < 65_536
 
 
 def test_the_scheduler_runs_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +89,8 @@ def test_the_scheduler_runs_on_the_database(new_database_url: str, monkeypatch: 
 
 def test_the_pages_are_served_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[str, str, int]] = []
-    monkeypatch.setattr("web.serving.serve", lambda url, host, port: served.append((url, host, port)))
-    result = runner_on(new_database_url)("serve", "--port", "0")
+    monkeypatch.setattr("web.serving.serve", lambda url, host, port, _workers: served.append((url, host, port)))
+    result = runner_on(new_database_url)("web", "--port", "0")
     assert result.exit_code == 0
     ((url, host, port),) = served
     assert "dbname=" in url

@@ -1,0 +1,5 @@
+"""``python -m cli`` is `yanqi`."""
+
+from cli.main import main
+
+main()

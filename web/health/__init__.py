@@ -1,1 +1,0 @@
-"""Whether the service is well."""
