@@ -15,25 +15,26 @@ from ledger.matching.references import is_ours, keys_in, reference_key
 _BANK_RETURNS = re.compile(
     r"退汇|退票|退划|被退|冲正|冲销|冲账|抹账|\breturned\b|\brevers(?:al|ed)\b", re.IGNORECASE
 )
-_SAID = re.compile(_BANK_RETURNS.pattern + r"|退回|\breturn\b", re.IGNORECASE)
+_PAYER_RETURNS = re.compile(r"退回|\breturn\b", re.IGNORECASE)
 
 
 def says_return(line: OpenLine) -> bool:
     """Return whether a credit says that it is a return: by its flag (RtrInf), or by its words."""
-    return line.is_return or bool(line.original_reference) or _SAID.search(line.summary) is not None
+    return line.is_return or bool(line.original_reference) or bank_returns(line) or _payer_returns(line)
 
 
 def bank_returns(line: OpenLine) -> bool:
-    """Return whether it is the bank that says so: 退回 alone is also what one writes who pays back."""
-    return line.is_return or _BANK_RETURNS.search(line.summary) is not None
+    """Return whether it is the bank that says so: by its words, or by a flag that words do not explain.
 
-
-def names_payment(line: OpenLine) -> bool:
-    """Return whether a credit carries a reference of the ledger's own shape, or one of what it returns."""
-    keys = (line.our_reference, *(part.reference for part in line.parts))
-    if line.original_reference or any(is_ours(reference_key(key)) for key in keys):
+    退回 is also what one writes who pays back, and statements flag such a line by that word alone.
+    """
+    if _BANK_RETURNS.search(line.summary):
         return True
-    return bool(keys_in(line.summary))
+    return line.is_return and not _payer_returns(line)
+
+
+def _payer_returns(line: OpenLine) -> bool:
+    return _PAYER_RETURNS.search(line.summary) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Credit:
     named: tuple[str, ...]
     owed: tuple[str, ...]
     numbered: bool
+    names_payment: bool
 
 
 def credits_of(
@@ -61,7 +63,8 @@ def credits_of(
     order = {one.recovery: (one.demanded_on, one.recovery) for one in recoveries}
     found = []
     for line in sorted((line for line in lines if line.amount_fen > 0), key=line_order):
-        text = " ".join((line.our_reference, line.summary, *(part.reference for part in line.parts)))
+        parts = (part.reference for part in line.parts)
+        text = " ".join((line.our_reference, line.original_reference, line.summary, *parts))
         known = [one for one in numbers.named_in(text) if order[one][0] <= line.booked_on]
         owed = [one for one in debtors.by_account(line) if order[one][0] <= line.booked_on]
         found.append(
@@ -70,6 +73,15 @@ def credits_of(
                 tuple(one for one in known if (line.line, one) not in apart),
                 tuple(one for one in sorted(owed, key=order.__getitem__) if (line.line, one) not in apart),
                 bool(known),
+                _names_payment(line, numbers),
             )
         )
     return found
+
+
+def _names_payment(line: OpenLine, numbers: RecoveryNumbers) -> bool:
+    """Return whether a credit carries a reference of the ledger's own shape, or another of what it returns."""
+    if line.original_reference and not numbers.named_in(line.original_reference):
+        return True
+    keys = (line.our_reference, *(part.reference for part in line.parts))
+    return bool(keys_in(line.summary)) or any(is_ours(reference_key(key)) for key in keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from ledger.matching.credits import Credit, bank_returns, names_payment
+from ledger.matching.credits import Credit, bank_returns
 from ledger.matching.model import Match, Pass
 from ledger.matching.receiving import OF_BANK, SEVERAL, Reason, Receiving
 
@@ -36,7 +36,7 @@ class ReceiptProposals:
         for credit in tuple(self.credits.values()):
             if credit.named:
                 self._number(credit)
-        plain = [one for one in self.credits.values() if not one.numbered and not names_payment(one.line)]
+        plain = [one for one in self.credits.values() if not one.numbered and not one.names_payment]
         for credit in plain:
             self._account(credit)
         self._names([one for one in plain if one.line.line in self.credits])

@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from ledger.matching.credits import Credit, bank_returns, credits_of, names_payment, says_return
+from ledger.matching.credits import Credit, bank_returns, credits_of, says_return
 from ledger.matching.debtors import Debtors
 from ledger.matching.model import DemandedRecovery, Match, OpenLine, Pass
 from ledger.matching.windows import RETURN_DAYS, Windows
@@ -103,7 +103,7 @@ class Receiving:
         line, (recovery, *others) = credit.line, credit.named
         if others:
             return "列有多个追回编号", "it carries several numbers"
-        if doubt := _doubt_of_return(line):
+        if doubt := _doubt_of_return(credit):
             return doubt
         if credit.owed and recovery not in credit.owed:
             return "付款账号属于另一追回的付款人", "the account is that of another recovery's payer"
@@ -129,7 +129,7 @@ class Receiving:
         (recovery,) = owed
         if line.amount_fen != self.owed_fen[recovery]:
             return "金额少于应退余额", "it is less than what is owed"
-        if doubt := _doubt_of_return(line):
+        if doubt := _doubt_of_return(credit):
             return doubt
         if says_return(line):
             return "摘要称退回", "the line says return"
@@ -186,9 +186,9 @@ class Receiving:
         return Match(line.line, ((recovery, line.amount_fen),), label, zh, en, confirms=True)
 
 
-def _doubt_of_return(line: OpenLine) -> Reason | None:
-    if names_payment(line):
+def _doubt_of_return(credit: Credit) -> Reason | None:
+    if credit.names_payment:
         return "同时引用付款编号，可能系退汇", "it carries the reference of a payment too: it may be a return"
-    if bank_returns(line):
+    if bank_returns(credit.line):
         return OF_BANK
     return None

@@ -27,13 +27,13 @@ DEMANDED, RECEIVED = date(2026, 4, 28), date(2026, 5, 11)
 
 
 def came_in(fen: int, day: date, *, words: str = "往来款", account: str = "6222000011112222") -> Statement:
-    """A statement of one credit that the bank does not call a return."""
+    """A statement of one credit, a return if its words say so."""
     taken = statement(fen, day=day)
     line = replace(
         taken.lines[0],
         summary=words,
         counterparty_account=account,
-        is_return=False,
+        is_return=words.startswith("退"),
         return_reason="",
     )
     return replace(taken, lines=(line,))

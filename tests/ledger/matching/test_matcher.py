@@ -130,6 +130,7 @@ def receipt_of(draw: st.DrawFn, number: int) -> OpenLine:
         counterparty_name=draw(st.sampled_from(NAMES)),
         counterparty_account=draw(st.sampled_from((*ACCOUNTS, *ACCOUNTS, *MASKS, ""))),
         summary=" ".join(words),
+        is_return=bool({"退回补助资金", "退汇"} & set(words)),
     )
 
 

@@ -48,6 +48,19 @@ def test_a_number_confirms_whatever_is_owed_still(fen: int) -> None:
     assert result.open_lines == ()
 
 
+@pytest.mark.parametrize(
+    "said_by",
+    [
+        {"summary": f"退回补助资金 {NUMBER}", "is_return": True},
+        {"summary": f"退回 原凭证号:{NUMBER}", "is_return": True, "original_reference": NUMBER},
+        {"our_reference": NUMBER},
+    ],
+    ids=["the word that statements flag", "as what it returns", "as an end-to-end identification"],
+)
+def test_a_payer_may_call_it_a_return(said_by: dict[str, Any]) -> None:
+    assert said(received(credit(**said_by)).confirmed) == [("R1", "c1", NUMBER)]
+
+
 def test_parts_with_the_number_confirm_until_nothing_is_owed() -> None:
     parts = [
         credit(f"c{n}", amount_fen=fen, summary=NUMBER, booked_on=day(n))
