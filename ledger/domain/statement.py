@@ -11,6 +11,7 @@ from eventsourcing.domain import Aggregate
 from ledger.domain.errors import (
     InvalidInput,
     LineAlreadyMatched,
+    MatchedWithEachOther,
     NotFound,
     SeparationOfDuties,
     StatementQuarantined,
@@ -121,7 +122,10 @@ class StatementPage(Aggregate):
         return self.lines[position]
 
     def match(self, signature: Signature, matches: Sequence[LineMatch]) -> None:
-        """Match lines; no line beyond what is left of it. Raises LineAlreadyMatched, InvalidInput."""
+        """Match lines; no line beyond what is left of it, nor twice with the same payment.
+
+        Raises LineAlreadyMatched, MatchedWithEachOther, InvalidInput.
+        """
         left = dict(self.left_fen)
         for match in matches:
             line = self.line(match.position)
@@ -142,7 +146,22 @@ class StatementPage(Aggregate):
                     requested_fen=total_fen,
                 )
             left[match.position] -= total_fen
+        self._require_once(matches)
         self.trigger_event(LinesMatched, matches=tuple(matches), **signature.stamp())
+
+    def _require_once(self, matches: Sequence[LineMatch]) -> None:
+        """Refuse a line and a payment that are matched with each other already. Raises MatchedWithEachOther."""
+        asked = {match.position for match in matches}
+        standing = [one for position in sorted(asked) for one in self.matches.get(position, [])]
+        known: set[tuple[int, str, str]] = set()
+        for match in (*standing, *matches):
+            for allocation in match.allocations:
+                pair = (match.position, match.kind, allocation.reference)
+                if pair in known:
+                    raise MatchedWithEachOther(
+                        line=f"{self.statement}/{match.position}", reference=allocation.reference
+                    )
+                known.add(pair)
 
     def unmatch(self, signature: Signature, position: int, reference: str, reason: str) -> LineMatch:
         """Undo the match of a line with a payment; returns it. Raises NotFound, InvalidInput."""

@@ -193,41 +193,71 @@ def _lines(event: matched.PageImported) -> Statement:
 
 def _allocations(matchings: Sequence[Matching]) -> Iterator[Statement]:
     """Yield allocations taken and undone, and the sums of payments and lines that follow from them."""
-    rows = sorted(
-        (
-            (line_id(one), allocation.reference, one.match.kind, allocation.amount_fen * one.sign, one)
-            for one in matchings
-            for allocation in one.match.allocations
-        ),
-        key=lambda row: row[:4],
-    )
-    taken = [row for row in rows if row[3] > 0]
-    undone = [row for row in rows if row[3] < 0]
+    allocated = [
+        Allocated(line_id(one), allocation.reference, one.match.kind, allocation.amount_fen * one.sign, one)
+        for one in matchings
+        for allocation in one.match.allocations
+    ]
+    for rows in _each_once(allocated):
+        yield from _taken_and_undone(sorted(rows, key=lambda row: row.key))
+    if allocated:
+        yield from _sums([(row.line, row.reference, row.kind, row.amount_fen) for row in allocated])
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """So much of a line given to a reference, in fen; below zero where that was undone."""
+
+    line: str
+    reference: str
+    kind: str
+    amount_fen: int
+    by: Matching
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is known by among those that stand."""
+        return self.line, self.reference, self.kind
+
+
+def _each_once(allocated: Sequence[Allocated]) -> Iterator[list[Allocated]]:
+    """Cut allocations, in their order, so that no part knows the same one twice: undone and taken anew in a rebuild."""
+    part: dict[tuple[str, str, str], Allocated] = {}
+    for one in allocated:
+        if one.key in part:
+            yield list(part.values())
+            part = {}
+        part[one.key] = one
+    if part:
+        yield list(part.values())
+
+
+def _taken_and_undone(rows: Sequence[Allocated]) -> Iterator[Statement]:
+    taken = [row for row in rows if row.amount_fen > 0]
+    undone = [row for row in rows if row.amount_fen < 0]
     if taken:
         yield Statement(
             "INSERT INTO allocation (line, reference, kind, amount_fen, method, reason, matched_by)"
             " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[],"
             " %s::text[])",
             (
-                *([row[i] for row in taken] for i in range(4)),
-                [row[4].match.method for row in taken],
-                [row[4].match.reason for row in taken],
-                [row[4].actor for row in taken],
+                *columns(taken, "line", "reference", "kind", "amount_fen"),
+                [row.by.match.method for row in taken],
+                [row.by.match.reason for row in taken],
+                [row.by.actor for row in taken],
             ),
         )
     if undone:
         yield Statement(
             "DELETE FROM allocation WHERE (line, reference, kind) IN"
             " (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))",
-            tuple([row[i] for row in undone] for i in range(3)),
+            columns(undone, "line", "reference", "kind"),
         )
         yield Statement(
             "INSERT INTO taken_apart (line, reference) SELECT * FROM unnest(%s::text[], %s::text[])"
             " ON CONFLICT DO NOTHING",
-            tuple([row[i] for row in undone] for i in range(2)),
+            columns(undone, "line", "reference"),
         )
-    if rows:
-        yield from _sums([(row[0], row[1], row[2], row[3]) for row in rows])
 
 
 def _sums(rows: Sequence[tuple[str, str, str, int]]) -> Iterator[Statement]:

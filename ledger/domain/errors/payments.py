@@ -35,6 +35,16 @@ class LineAlreadyMatched(StateRefusal):
     way_out_en = "Look at what the line is matched with; undo it first if it is wrong."
 
 
+class MatchedWithEachOther(StateRefusal):
+    """A line is matched with a payment once: another amount replaces the match, it does not add to it."""
+
+    code = "matched_with_each_other"
+    message_zh = "对账单行 {line} 已与 {reference} 勾对"
+    message_en = "statement line {line} is matched with {reference} already"
+    way_out_zh = "先撤销该勾对，再按应有的金额重新勾对。"
+    way_out_en = "Undo that match, and match them anew with the right amount."
+
+
 class PaymentOvermatched(StateRefusal):
     """A payment cannot be matched beyond its amount."""
 
