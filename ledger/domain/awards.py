@@ -63,6 +63,7 @@ class Duty(StrEnum):
     MAKER = "经办"
     CHECKER = "批准"
     PAYER = "支付"
+    RECONCILER = "对账"
 
 
 @dataclass

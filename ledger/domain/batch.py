@@ -136,7 +136,7 @@ class PaymentBatch(Aggregate):
             raise WrongStage(case=self.batch, stage=self.state, step=step, needed=" / ".join(states))
 
     def require_apart(self, signature: Signature, duty: Duty) -> None:
-        """Refuse the maker as checker, and either as payer. Raises SeparationOfDuties."""
+        """Refuse the maker as checker, and either as payer or reconciler. Raises SeparationOfDuties."""
         if signature.is_system:
             return
         earlier = {Duty.MAKER: self.makers, Duty.CHECKER: self.checkers}

@@ -8,7 +8,14 @@ from eventsourcing.domain import Aggregate
 
 from ledger.domain.errors import AccountBlocked, AccountMissing, InvalidInput, SeparationOfDuties, WrongStage
 from ledger.domain.events import LedgerEvent, under_topic
-from ledger.domain.payments import Account, AccountConfirmed, AccountFlagged, AccountProposed, PayeeEntered
+from ledger.domain.payments import (
+    Account,
+    AccountConfirmed,
+    AccountFlagged,
+    AccountFlagLifted,
+    AccountProposed,
+    PayeeEntered,
+)
 from ledger.domain.signature import Signature
 
 BANK_CODE_DIGITS = 12
@@ -25,7 +32,8 @@ class Payee(Aggregate):
         self.name = name
         self.account: Account | None = None
         self.confirmed: set[Account] = set()
-        self.blocked: dict[Account, str] = {}
+        self.blocked: dict[Account, dict[str, str]] = {}
+        """By which returned payments, and why: reference and reason; never an empty one."""
         self.proposals = 0
         self.proposed: dict[int, tuple[Account, frozenset[str]]] = {}
 
@@ -77,8 +85,9 @@ class Payee(Aggregate):
         """Block the account to which a payment came back, until it is confirmed anew.
 
         An account that the payee has left behind is blocked too: a batch made before may still name it.
+        Every return counts, so that one which was a mistake does not lift what another one says.
         """
-        if self._of_number(account) - self.blocked.keys():
+        if any(reference not in self.blocked.get(one, {}) for one in self._of_number(account)):
             self.trigger_event(
                 AccountFlagged,
                 uscc=self.uscc,
@@ -87,6 +96,22 @@ class Payee(Aggregate):
                 reason=reason,
                 **signature.stamp(),
             )
+
+    def lift_flag(self, signature: Signature, account: str, reference: str, reason: str) -> None:
+        """Unblock the account that a payment blocked which did not come back after all; others may still block it."""
+        if not any(reference in self.blocked.get(one, {}) for one in self._of_number(account)):
+            return  # confirmed anew meanwhile
+        current = self.blocked.get(self.account, {}) if self.account else {}
+        others = [why for other, why in current.items() if other != reference]
+        self.trigger_event(
+            AccountFlagLifted,
+            uscc=self.uscc,
+            account=account,
+            reference=reference,
+            flagged=others[-1] if others else "",
+            reason=reason,
+            **signature.stamp(),
+        )
 
     def payable(self) -> Account:
         """Return the account that a batch pays to. Raises AccountMissing, AccountBlocked."""
@@ -98,7 +123,9 @@ class Payee(Aggregate):
     def require_payable(self, account: Account) -> None:
         """Refuse an account to which a payment came back, as it was confirmed then. Raises AccountBlocked."""
         if account in self.blocked:
-            raise AccountBlocked(payee=f"{self.name} {self.uscc}", reason=self.blocked[account])
+            raise AccountBlocked(
+                payee=f"{self.name} {self.uscc}", reason=[*self.blocked[account].values()][-1]
+            )
 
     def remember(self, event: LedgerEvent) -> None:
         """Take an event into the standing."""
@@ -113,7 +140,13 @@ class Payee(Aggregate):
                 self.blocked.pop(event.account, None)
                 self.proposed.clear()
             case AccountFlagged():
-                self.blocked.update(dict.fromkeys(self._of_number(event.account), event.reason))
+                for account in self._of_number(event.account):
+                    self.blocked.setdefault(account, {})[event.reference] = event.reason
+            case AccountFlagLifted():
+                for account in self._of_number(event.account) & self.blocked.keys():
+                    self.blocked[account].pop(event.reference, None)
+                    if not self.blocked[account]:
+                        del self.blocked[account]
 
     def _of_number(self, account: str) -> set[Account]:
         return {one for one in self.confirmed if one.account == account}

@@ -87,6 +87,17 @@ class AccountFlagged(LedgerEvent):
     reason: str
 
 
+class AccountFlagLifted(LedgerEvent):
+    """A return was undone as a mistake: it blocks the account no more. ``flagged`` is what still does, if anything."""
+
+    TOPIC: ClassVar[str] = "payee.account_flag_lifted"
+    uscc: str
+    account: str
+    reference: str
+    flagged: str
+    reason: str
+
+
 # ── batches ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,6 +21,7 @@ MAX_BATCHES = 999
 """Of one day."""
 MAX_PLACES = 999
 """Of one batch."""
+_PLACE_DIGITS = 3
 
 _BATCH = re.compile("YQ([0-9]{8})-([0-9]{3})")
 
@@ -61,4 +62,9 @@ def payment_reference(batch: str, place: int) -> str:
     """Return our reference of the payment at a place (from 1) of a batch. Raises ValueError beyond MAX_PLACES."""
     if not 1 <= place <= MAX_PLACES:
         raise ValueError(f"{batch} has no place {place}")
-    return f"{batch}{place:03d}"
+    return f"{batch}{place:0{_PLACE_DIGITS}d}"
+
+
+def batch_of(reference: str) -> str:
+    """Return the number of the batch that a payment of ours belongs to, by its reference."""
+    return reference[:-_PLACE_DIGITS]

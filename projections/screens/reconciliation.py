@@ -8,6 +8,7 @@ from ledger.domain.events import LedgerEvent
 from ledger.domain.payments import (
     AccountConfirmed,
     AccountFlagged,
+    AccountFlagLifted,
     AccountProposed,
     BatchExported,
     PayeeEntered,
@@ -50,6 +51,11 @@ def _payees(event: LedgerEvent) -> Iterator[Statement]:
             yield Statement(
                 "UPDATE payee SET flagged = %s WHERE uscc = %s AND account = %s",
                 (event.reason, event.uscc, event.account),
+            )
+        case AccountFlagLifted():
+            yield Statement(
+                "UPDATE payee SET flagged = %s WHERE uscc = %s AND account = %s",
+                (event.flagged, event.uscc, event.account),
             )
 
 

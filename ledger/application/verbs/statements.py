@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from ledger.application.commands import (
 )
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
+from ledger.domain.awards import Duty
+from ledger.domain.batch import PaymentBatch
 from ledger.domain.errors import AmountMismatch, InvalidInput, NotFound, NotInBatch
 from ledger.domain.money import yuan
 from ledger.domain.payee import Payee
 from ledger.domain.payments import Allocation
 from ledger.domain.recipient import Recipient
 from ledger.domain.reconciliation import LineMatch, LinePart, StatementLine
+from ledger.domain.references import batch_of
 from ledger.domain.signature import Signature
 from ledger.domain.statement import PAGE_LINES, Statement, StatementPage
 from ledger.ports import PaymentPlace
@@ -121,13 +124,17 @@ def _page(work: Work, page: str) -> StatementPage:
 
 @carries_out(MatchLines)
 def match_lines(work: Work, command: MatchLines) -> Answer:
-    """Match lines of one page, and confirm or return the payments they speak of."""
+    """Match lines of one page, and confirm or return the payments they speak of.
+
+    By hand only by somebody who neither made nor approved their batch. Raises SeparationOfDuties.
+    """
     work.require_finance()
     page = _page(work, command.page)
     work.get(Statement, Statement.create_id(page.statement), page.statement).require_matchable()
     places = work.standings.payments(
         [one.reference for match in command.matches for one in match.allocations]
     )
+    _require_reconciler(work, places)
     work.prepare(UUID(place.holder) for place in places.values())
     page.match(
         work.signature,
@@ -149,6 +156,19 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
         line = f"{command.page}:{wanted.position}"
         confirmed += sum(_carry_through(work, signature, wanted, line, places))
     return {"page": command.page, "matched": len(command.matches), "confirmed": confirmed}
+
+
+def _require_reconciler(work: Work, payments: Iterable[str]) -> None:
+    """Refuse who made or approved the batch of one of these payments (制单、复核、对账分离).
+
+    What the bank did with a payment, its maker must not be the one to say: a wrong batch would look paid,
+    and money that never came back would be paid once more. Raises SeparationOfDuties.
+    """
+    if work.signature.is_system:  # the run confirms by rule, whoever set it going
+        return
+    for number in sorted({batch_of(reference) for reference in payments}):
+        batch = work.get(PaymentBatch, PaymentBatch.create_id(number), number)
+        batch.require_apart(work.signature, Duty.RECONCILER)
 
 
 def _carry_through(
@@ -205,11 +225,15 @@ def _place(places: Mapping[str, PaymentPlace], reference: str) -> PaymentPlace:
 
 @carries_out(UnmatchLine)
 def unmatch_line(work: Work, command: UnmatchLine) -> Answer:
-    """Undo a match, and what it said of every payment it spoke of."""
+    """Undo a match, and what it said of every payment it spoke of.
+
+    An account that was blocked for a return which was none is payable again. Raises SeparationOfDuties.
+    """
     work.require_finance()
     page = _page(work, command.page)
     match = page.unmatch(work.signature, command.position, command.reference, command.reason)
     places = work.standings.payments([one.reference for one in match.allocations])
+    _require_reconciler(work, places)
     line = f"{command.page}:{command.position}"
     for allocation in match.allocations:
         if match.kind == "recovery":
@@ -237,6 +261,9 @@ def unmatch_line(work: Work, command: UnmatchLine) -> Answer:
                 reference=allocation.reference,
                 reason=command.reason,
             )
+            payee = work.find(Payee, Payee.create_id(place.payee))
+            if payee is not None:
+                payee.lift_flag(work.signature, place.account, allocation.reference, command.reason)
     return {"page": command.page, "position": command.position}
 
 

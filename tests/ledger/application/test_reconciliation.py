@@ -21,8 +21,15 @@ from ledger.application.commands import (
     ReleaseInstalment,
     UnmatchLine,
 )
-from ledger.domain.errors import AccountBlocked, LineAlreadyMatched, StatementQuarantined
+from ledger.domain.errors import (
+    AccountBlocked,
+    LineAlreadyMatched,
+    MatchedWithEachOther,
+    SeparationOfDuties,
+    StatementQuarantined,
+)
 from ledger.statements.model import Statement, StatementLine
+from projections.rebuild import compare
 from scheduler.due import post_due_until
 from tests.ledger.application.district import PAYER, UNITS, District
 
@@ -110,14 +117,29 @@ class Desk:
         )
         return str(rows[0]["page_id"])
 
-    def match(self, page: str, reference: str, fen: int, *, position: int = 1, kind: str = "payment") -> None:
+    def match(
+        self,
+        page: str,
+        reference: str,
+        fen: int,
+        *,
+        position: int = 1,
+        kind: str = "payment",
+        actor: str = PAYER,
+        on_behalf_of: str | None = None,
+    ) -> None:
         wanted = MatchWanted(
             position=position,
             kind=kind,
             reason="账号户名不符" if kind == "return" else "",
             allocations=(AllocationWanted(reference=reference, amount_fen=fen),),
         )
-        self.district.does(MatchLines(page=page, matches=(wanted,)), PAYER, "czj")
+        command = MatchLines(page=page, matches=(wanted,))
+        self.district.does(command, actor, "czj", on_behalf_of=on_behalf_of)
+
+    def unmatch(self, page: str, reference: str, *, position: int = 1, actor: str = PAYER) -> None:
+        undo = UnmatchLine(page=page, position=position, reference=reference, reason="认错了")
+        self.district.does(undo, actor, "czj")
 
     def state(self) -> tuple[str, str]:
         rows = self.district.ledger.rows
@@ -158,17 +180,78 @@ def test_two_lines_that_together_cover_a_payment_confirm_it_with_the_second(desk
     assert desk.state() == ("paid", "paid")
 
 
+def test_a_line_and_a_payment_are_matched_with_each_other_once(desk: Desk, new_database_url: str) -> None:
+    reference = desk.exported()
+    page = desk.imported(statement(-PAID, day=desk.district.today))
+    desk.match(page, reference, 10_000_000)
+    with pytest.raises(MatchedWithEachOther):
+        desk.match(page, reference, 8_000_000)
+    desk.unmatch(page, reference)
+    desk.match(page, reference, PAID)
+    assert desk.state() == ("paid", "paid")
+    assert compare(new_database_url) == []
+
+
 def test_a_match_undone_puts_everything_back(desk: Desk) -> None:
     reference = desk.exported()
     page = desk.imported(statement(-PAID, day=desk.district.today))
     before = desk.district.ledger.rows("SELECT * FROM cap ORDER BY key")
     desk.match(page, reference, PAID)
-    undo = UnmatchLine(page=page, position=1, reference=reference, reason="认错了")
-    desk.district.does(undo, PAYER, "czj")
+    desk.unmatch(page, reference)
     assert desk.state() == ("batched", "exported")
     assert desk.district.ledger.rows("SELECT * FROM cap ORDER BY key") == before
     desk.match(page, reference, PAID)
     assert desk.state() == ("paid", "paid")
+
+
+def test_who_made_or_approved_a_batch_says_nothing_of_its_payments_by_hand(desk: Desk) -> None:
+    reference = desk.exported()
+    page = desk.imported(statement(-PAID, PAID, day=desk.district.today))
+    for actor in (CASHIER, REVIEWER):
+        with pytest.raises(SeparationOfDuties):
+            desk.match(page, reference, PAID, actor=actor)
+        with pytest.raises(SeparationOfDuties):
+            desk.match(page, reference, 1, actor=actor)
+    with pytest.raises(SeparationOfDuties) as refused:
+        desk.match(page, reference, PAID, on_behalf_of=CASHIER)
+    assert (refused.value.details["earlier_duty"], refused.value.details["duty"]) == ("经办", "对账")
+    desk.match(page, reference, PAID)
+    with pytest.raises(SeparationOfDuties):
+        desk.match(page, reference, PAID, position=2, kind="return", actor=CASHIER)
+    with pytest.raises(SeparationOfDuties):
+        desk.unmatch(page, reference, actor=REVIEWER)
+    assert desk.state() == ("paid", "paid")
+
+
+def test_a_payment_confirmed_and_returned_at_once_keeps_the_day_of_its_confirmation(
+    desk: Desk, new_database_url: str
+) -> None:
+    reference = desk.exported()
+    paid_on = desk.district.today
+    page = desk.imported(statement(-PAID, PAID, day=paid_on))
+    allocations = (AllocationWanted(reference=reference, amount_fen=PAID),)
+    both = (
+        MatchWanted(position=1, allocations=allocations),
+        MatchWanted(position=2, kind="return", reason="账号户名不符", allocations=allocations),
+    )
+    desk.district.does(MatchLines(page=page, matches=both), PAYER, "czj")
+    payment = desk.district.row("SELECT state, confirmed_on FROM payment")
+    assert payment == {"state": "returned", "confirmed_on": paid_on}
+    assert compare(new_database_url) == []
+
+
+def test_a_return_undone_as_a_mistake_unblocks_the_account(desk: Desk, new_database_url: str) -> None:
+    reference = desk.exported()
+    page = desk.imported(statement(-PAID, PAID, day=desk.district.today))
+    desk.match(page, reference, PAID)
+    desk.match(page, reference, PAID, position=2, kind="return")
+    assert desk.district.row("SELECT flagged FROM payee")["flagged"] == "账号户名不符"
+    desk.unmatch(page, reference, position=2)
+    assert desk.state() == ("paid", "paid")
+    assert desk.district.row("SELECT flagged FROM payee")["flagged"] == ""
+    desk.unmatch(page, reference)
+    assert desk.state() == ("batched", "exported")
+    assert compare(new_database_url) == []
 
 
 def test_a_returned_payment_blocks_the_account_and_is_paid_again_under_a_new_reference(desk: Desk) -> None:

@@ -110,3 +110,25 @@ def test_a_bank_code_has_twelve_digits() -> None:
     for wrong in ("", "10210000045", "1021000004588", "10210000045X"):
         with pytest.raises(InvalidInput):
             check_bank_code("bank_code", wrong)
+
+
+def test_a_return_that_was_none_blocks_no_more_but_other_returns_do() -> None:
+    payee = _confirmed(FIRST)
+    _flag(payee, FIRST, "户名不符")
+    payee.flag(_signed("two"), FIRST.account, "YQ20260331-001002", "账号有误")
+    payee.lift_flag(_signed("two"), FIRST.account, "YQ20260331-001002", "认错了")
+    with pytest.raises(AccountBlocked) as blocked:
+        payee.payable()
+    assert blocked.value.details["reason"] == "户名不符"
+    payee.lift_flag(_signed("two"), FIRST.account, "YQ20260331-001001", "认错了")
+    assert payee.payable() == FIRST
+
+
+def test_what_was_confirmed_anew_has_nothing_to_lift() -> None:
+    payee = _confirmed(FIRST)
+    _flag(payee, FIRST)
+    payee.confirm_account(_signed("two"), payee.propose_account(_signed("one"), FIRST, ""))
+    before = len(payee.pending_events)
+    payee.lift_flag(_signed("two"), FIRST.account, "YQ20260331-001001", "认错了")
+    assert len(payee.pending_events) == before
+    assert payee.payable() == FIRST

@@ -16,6 +16,7 @@ from ledger.domain.references import (
     OUR_REFERENCE,
     batch_day,
     batch_number,
+    batch_of,
     check_batch_number,
     payment_reference,
 )
@@ -30,6 +31,7 @@ def test_how_they_are_written() -> None:
     batch = batch_number(date(2026, 3, 31), 2)
     assert batch == "YQ20260331-002"
     assert payment_reference(batch, 17) == "YQ20260331-002017"
+    assert batch_of("YQ20260331-002017") == batch
 
 
 def test_a_full_batch_has_places_enough() -> None:
