@@ -26,7 +26,7 @@ from psycopg.rows import DictRow, dict_row
 
 from ledger.domain.errors import DataDirectoryUnsafe, EmbeddedServerFailed
 from ledger.store.private_files import own_directory, require_private, write_private
-from ledger.store.roles import APP_ROLE
+from ledger.store.roles import APP_ROLE, READER_ROLE
 from ledger.store.server_user import ServerUser
 
 SUPERUSER = "postgres"
@@ -65,6 +65,9 @@ log_rotation_size = 0
 log_file_mode = 0600
 log_line_prefix = '%m [%p] %u@%d %a '
 """
+
+
+_GRANT_ROLES = sql.SQL("GRANT {}, {} TO {}").format(*map(sql.Identifier, (APP_ROLE, READER_ROLE, OWNER)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,21 +259,23 @@ def _runtime_directory() -> Path:
 
 
 def create_roles(home: Home) -> None:
-    """Create the application's role, the owner and the ledger's database, unless they exist."""
+    """Create the roles the application takes, the owner who may take them and the ledger's database, unless they exist."""
     passwords = dict(line.split(":")[3:5] for line in home.passwords.read_text(encoding="utf-8").splitlines())
     with connect_as_superuser(home) as connection:
-        if not _exists(connection, "pg_roles", "rolname", APP_ROLE):
-            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(APP_ROLE)))
+        for role in (APP_ROLE, READER_ROLE):
+            if not _exists(connection, "pg_roles", "rolname", role):
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
         if not _exists(connection, "pg_roles", "rolname", OWNER):
             # hashed here, so that the server's log can never hold the password
             secret = connection.pgconn.encrypt_password(
                 passwords[OWNER].encode(), OWNER.encode(), b"scram-sha-256"
             )
             connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {} IN ROLE {}").format(
-                    sql.Identifier(OWNER), sql.Literal(secret.decode()), sql.Identifier(APP_ROLE)
+                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
+                    sql.Identifier(OWNER), sql.Literal(secret.decode())
                 )
             )
+        connection.execute(_GRANT_ROLES)
         if not _exists(connection, "pg_database", "datname", DATABASE):
             names = sql.Identifier(DATABASE), sql.Identifier(OWNER)
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(*names))

@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from eventsourcing.persistence import InterfaceError
@@ -19,8 +19,9 @@ from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 
-from ledger.domain.errors import ServerUnreachable
-from ledger.store.roles import APP_ROLE
+from ledger.domain.errors import ReaderRoleMissing, ServerUnreachable
+from ledger.store.roles import APP_ROLE, READER_ROLE, is_member
+from ledger.store.scope import Scope
 
 CONNECT_TIMEOUT_S = 10
 LOCK_TIMEOUT_S = 10
@@ -41,6 +42,13 @@ _LIMITS = {
     "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_TIMEOUT_S}s",
 }
+
+
+_READ_AS: Final = (
+    f"SELECT set_config('role', '{READER_ROLE}', true), set_config('transaction_read_only', 'on', true),"
+    " set_config('yanqi.scope', %s, true), set_config('yanqi.clauses', %s, true)"
+).encode()
+"""Holds for one transaction, whatever becomes of it."""
 
 
 def session_conninfo(conninfo: str, *, limits: bool = True) -> str:
@@ -141,3 +149,27 @@ class LedgerDatastore(PostgresDatastore):
         """Run a read query on a connection of its own; the `Rows` of ``ledger.ports``."""
         with self.get_connection() as connection:
             return connection.execute(query.encode(), parameters).fetchall()
+
+    def rows_within(
+        self, scope: Scope, query: str, parameters: Sequence[object] = ()
+    ) -> list[dict[str, object]]:
+        """Run a read query as the reader's role, which sees the rows of a scope; one round trip.
+
+        Both statements are one implicit transaction of a pipeline: role and scope end with it. The query can change
+        neither by its parameters, which are never part of its text. Raises ReaderRoleMissing.
+        """
+        with self.get_connection() as connection:
+            try:
+                with connection.pipeline():
+                    connection.execute(_READ_AS, scope.settings)
+                    found = connection.execute(query.encode(), parameters)
+                return found.fetchall()
+            except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege):
+                require_reader(connection)
+                raise
+
+
+def require_reader(connection: Connection[DictRow]) -> None:
+    """Raise ReaderRoleMissing unless the user of this connection may read as the reader's role."""
+    if not is_member(connection, READER_ROLE):
+        raise ReaderRoleMissing(role=READER_ROLE)

@@ -20,7 +20,7 @@ from psycopg.rows import DictRow
 from ledger.domain.errors import StoreRefusal
 from ledger.store.connection import connect_as_owner
 from ledger.store.migrate import REQUIRED_VERSION, require_migrated
-from ledger.store.roles import APP_ROLE, is_member
+from ledger.store.roles import APP_ROLE, READER_ROLE, is_member
 
 LEAST_FREE_BYTES = 1024**3
 LARGEST_CLOCK_SKEW_S = 2
@@ -33,6 +33,16 @@ RECORD_TRIGGERS = frozenset(
         ("command", "command_append_only"),
     }
 )
+
+_READERS_EXCESS = """
+SELECT string_agg(what, ', ') AS value FROM (
+    SELECT format('%s.%s', n.nspname, c.relname) AS what FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'v', 'p') AND n.nspname IN ('ledger', 'projection', 'access')
+      AND (has_table_privilege('{role}', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+           OR n.nspname <> 'projection' AND has_table_privilege('{role}', c.oid, 'SELECT'))
+    UNION ALL SELECT 'bypassrls' FROM pg_roles WHERE rolname = '{role}' AND (rolbypassrls OR rolsuper)) AS excess
+"""
+"""Tables that the reader may write, or read outside the projections, and the attribute that passes row security."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +183,7 @@ def _triggers(connection: Connection[DictRow]) -> Finding:
 
 def _application_role(connection: Connection[DictRow]) -> Finding:
     check_zh, check_en = f"角色 {APP_ROLE}", f"role {APP_ROLE}"
-    if not is_member(connection):
+    if not is_member(connection, APP_ROLE):
         user = _one(connection, "SELECT session_user AS value")
         return Finding(
             check_zh,
@@ -213,6 +223,45 @@ def _application_access(connection: Connection[DictRow]) -> Finding:
     )
 
 
+def _reader_role(connection: Connection[DictRow]) -> Finding:
+    check_zh, check_en = f"角色 {READER_ROLE}", f"role {READER_ROLE}"
+    if is_member(connection, READER_ROLE):
+        excess = _one(connection, _READERS_EXCESS.format(role=READER_ROLE))
+        return Finding(
+            check_zh,
+            check_en,
+            f"may do more than read by department: {excess}" if excess else "",
+            f"由数据库所有者执行：REVOKE ALL ON 所列各表 FROM {READER_ROLE};（bypassrls：ALTER ROLE {READER_ROLE} NOBYPASSRLS;），"
+            "再运行 yanqi init。",
+            f"As the owner: REVOKE ALL ON the tables named FROM {READER_ROLE}; (bypassrls: ALTER ROLE {READER_ROLE} "
+            "NOBYPASSRLS;), then run yanqi init.",
+        )
+    user = _one(connection, "SELECT session_user AS value")
+    return Finding(
+        check_zh,
+        check_en,
+        "missing, or not granted to us; no page can be shown by department, so yanqi serve does not start",
+        f"请管理员执行：CREATE ROLE {READER_ROLE} NOLOGIN; GRANT {READER_ROLE} TO {user}; 再运行 yanqi init。",
+        f"Ask an administrator for: CREATE ROLE {READER_ROLE} NOLOGIN; GRANT {READER_ROLE} TO {user}; then run yanqi init.",
+    )
+
+
+def _row_security(connection: Connection[DictRow]) -> Finding:
+    unscoped = _one(
+        connection,
+        "SELECT string_agg(c.relname, ', ' ORDER BY c.relname) AS value FROM pg_class c"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = 'projection' AND c.relkind = 'r' AND NOT c.relrowsecurity",
+    )
+    return Finding(
+        "部门范围",
+        "department scope",
+        f"without row security: {unscoped}" if unscoped else "",
+        "由数据库所有者执行：ALTER TABLE projection.<表> ENABLE ROW LEVEL SECURITY; 或运行 yanqi rebuild。",
+        "As the owner: ALTER TABLE projection.<table> ENABLE ROW LEVEL SECURITY; or run yanqi rebuild.",
+    )
+
+
 def _clock(connection: Connection[DictRow]) -> Finding:
     before = time.monotonic()
     server: datetime | None = _one(connection, "SELECT clock_timestamp() AS value")  # type: ignore[assignment]
@@ -242,5 +291,7 @@ DATABASE_CHECKS: tuple[Callable[[Connection[DictRow]], Finding], ...] = (
     _triggers,
     _application_role,
     _application_access,
+    _reader_role,
+    _row_security,
     _clock,
 )

@@ -25,7 +25,7 @@ from ledger.domain.errors import (
     ServerTooOld,
 )
 from ledger.store.connection import connect_as_owner
-from ledger.store.roles import ensure_role, grant_access, grant_projection, grant_record
+from ledger.store.roles import ensure_roles, grant_access, grant_projection, grant_record, lack_grants
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 REQUIRED_VERSION = 15
@@ -96,12 +96,12 @@ def migrate(conninfo: str, folder: Path = MIGRATIONS) -> list[Migration]:
     """
     with connect_as_owner(conninfo) as connection:
         _check_version(connection)
-        if not _pending(connection, folder):  # a user without CREATE may open a database that is ready
-            return []
+        if not _pending(connection, folder) and not lack_grants(connection):
+            return []  # a user without CREATE may open a database that is ready
         connection.execute("SET lock_timeout = 0")
         connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            ensure_role(connection)
+            ensure_roles(connection)
             _apply_or_explain(connection, "preparation", "ledger", _PREPARE)
             pending = _pending(connection, folder)
             for migration in pending:
@@ -148,6 +148,10 @@ def _pending(connection: Connection[DictRow], folder: Path) -> list[Migration]:
 def _apply(connection: Connection[DictRow], migration: Migration) -> None:
     with connection.transaction():
         _apply_or_explain(connection, migration.name, migration.schema, migration.ddl)
+        if migration.schema == "projection":
+            grant_projection(
+                connection
+            )  # a table under row security is open to its writers from the first moment
         connection.execute(
             "INSERT INTO ledger.migration (number, name, sha256) VALUES (%s, %s, %s)",
             [migration.number, migration.name, migration.sha256],

@@ -115,7 +115,7 @@ def caps(
     query = f"{_SELECT} WHERE c.kind = %s AND c.key > %s"
     parameters: list[object] = [kind, after]
     if holder is not None and kind == "pot":
-        query += " AND c.kind = 'pot' AND split_part(c.key, '|', 3) = %s"
+        query += " AND c.kind = 'pot' AND c.holder = %s"
         parameters.append(normal(holder))
     if pot is not None:
         query += " AND starts_with(c.key, %s)"
@@ -126,7 +126,7 @@ def caps(
 def caps_of(rows: Rows, recipient: RecipientRow) -> list[CapMeter]:
     """Return the pots of a recipient: of its operator, unit and number, and of its projects, loans and costs."""
     keys = rows(
-        "SELECT key FROM cap WHERE kind = 'pot' AND split_part(key, '|', 3) = ANY(%s)"
+        "SELECT key FROM cap WHERE kind = 'pot' AND holder = ANY(%s)"
         " UNION SELECT key FROM cap_holding WHERE holder_id = %s",
         ([normal(party) for party in recipient.parties], recipient.id),
     )

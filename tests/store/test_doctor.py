@@ -44,6 +44,9 @@ def test_migrations_missing(empty_database_url: str) -> None:
         ("DROP TRIGGER command_append_only ON ledger.command", "append-only triggers"),
         ("GRANT DELETE ON ledger.event TO yanqi_app", "role yanqi_app"),
         ("REVOKE INSERT ON ledger.command FROM yanqi_app", "the application's rights"),
+        ("GRANT SELECT ON ledger.event TO yanqi_reader", "role yanqi_reader"),
+        ("GRANT UPDATE ON projection.award TO yanqi_reader", "role yanqi_reader"),
+        ("ALTER TABLE projection.award DISABLE ROW LEVEL SECURITY", "department scope"),
         ("UPDATE ledger.migration SET sha256 = 'x' WHERE number = 1", "migrations"),
         ("INSERT INTO ledger.migration VALUES (999, '0999_later', 'x')", "migrations"),
     ],
@@ -65,6 +68,7 @@ def test_damage_is_found(new_database_url: str, owner: Connection[DictRow], dama
         ("LEAST_FREE_BYTES", 2**80, "disk space"),
         ("LARGEST_CLOCK_SKEW_S", -100, "clock"),
         ("APP_ROLE", "yanqi_nobody", "role yanqi_nobody"),
+        ("READER_ROLE", "yanqi_nobody", "role yanqi_nobody"),
     ],
 )
 def test_limits_are_kept(
@@ -76,8 +80,6 @@ def test_limits_are_kept(
     check: str,
 ) -> None:
     monkeypatch.setattr(module, name, value)
-    if name == "APP_ROLE":
-        monkeypatch.setattr("ledger.store.roles.APP_ROLE", value)
     assert list(wrong(new_database_url, tmp_path)) == [check]
 
 

@@ -132,3 +132,13 @@ class NoDatabase(StoreRefusal):
     message_en = "there is no database yet in {directory}"
     way_out_zh = "运行 yanqi init，或以 YANQI_DATA 指明数据目录，或以 DATABASE_URL 指明数据库。"
     way_out_en = "Run yanqi init, or name the data directory by YANQI_DATA or a database by DATABASE_URL."
+
+
+class ReaderRoleMissing(StoreRefusal):
+    """The database has no role under which pages are read, or we may not take it."""
+
+    code = "reader_role_missing"
+    message_zh = "数据库缺少只读角色 {role}，或未授予本程序：不能按部门范围显示"
+    message_en = "the role {role} is missing, or not granted to us: nothing can be shown by department"
+    way_out_zh = "运行 yanqi doctor，请数据库管理员执行其中给出的语句，再运行 yanqi init。"
+    way_out_en = "Run yanqi doctor, ask the database's administrator for the statements it names, then run yanqi init."
