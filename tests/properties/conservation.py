@@ -8,6 +8,7 @@ from uuid import UUID
 from ledger.application import Ledger
 from ledger.domain.awards import InstalmentState
 from ledger.domain.recipient import Recipient
+from tests.properties.reconciled import require_reconciled
 
 MONEY = ("appropriated_fen", "adjusted_fen", "committed_fen", "due_fen", "paid_fen", "returned_fen")
 
@@ -21,6 +22,7 @@ def require_conservation(ledger: Ledger) -> None:
     _budgets_bear_what_is_promised_due_and_paid(ledger)
     _screens_are_what_aggregates_remember(ledger)
     _history_is_every_event(ledger)
+    require_reconciled(ledger, _recipients(ledger))
 
 
 def _none(ledger: Ledger, query: str) -> None:
@@ -85,13 +87,16 @@ def _budgets_bear_what_is_promised_due_and_paid(ledger: Ledger) -> None:
             for one in award.instalments.values():
                 if one.is_open and one.committed_on:
                     committed[one.committed_on] += one.amount_fen
-                if one.state is InstalmentState.DUE:
+                if one.state in (InstalmentState.DUE, InstalmentState.BATCHED):
                     due[one.due_line] += one.amount_fen
                 if one.state is InstalmentState.PAID:
                     net_paid[one.due_line] += one.paid_fen
     for event in _figures(ledger, "payment.returned"):
         if not event["restores_line"]:
             net_paid[str(event["line"])] += int(str(event["amount_fen"]))
+    for event in _figures(ledger, "payment.return_reversed"):
+        if not event["restored_line"]:
+            net_paid[str(event["line"])] -= int(str(event["amount_fen"]))
     for event in _figures(ledger, "recovery.received"):
         if event["restores_line"]:
             net_paid[str(event["line"])] -= int(str(event["amount_fen"]))

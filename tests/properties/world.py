@@ -103,8 +103,20 @@ class World:
     """Whether every command is sent a second time, and a third time with another payload."""
     tried: list[Tried] = field(default_factory=list)
     determination: str = ""
+    has_begun: bool = False
+    """Whether somebody registered everything before, and let it run."""
 
     def __post_init__(self) -> None:
+        if not self.has_begun:
+            self._begin()
+        self.print = fingerprint(self.ledger)
+
+    @classmethod
+    def begun(cls, ledger: Ledger, clock: SetClock, *, each_twice: bool = False) -> World:
+        """Return a world that goes on from where another one stopped."""
+        return cls(ledger, clock, each_twice=each_twice, has_begun=True)
+
+    def _begin(self) -> None:
         for command in _register():
             self.does(command)
         for clause, amount_fen in BUDGETS.items():
@@ -112,7 +124,6 @@ class World:
                 fiscal_year=2026, department="kw", clause=clause, amount_fen=amount_fen, document="指标 1 号"
             )
             self.does(appropriation, PAYER, "czj")
-        self.print = fingerprint(self.ledger)
 
     @property
     def today(self) -> date:
@@ -135,7 +146,7 @@ class World:
             actor=actor,
             department=department,
             effective_on=self.today - timedelta(days=days_ago),
-            key=f"k-{len(self.tried)}",
+            key=f"{'l' if self.has_begun else 'k'}-{len(self.tried)}",
         )
         outcome, refusal = self._execute(command, signature)
         self.tried.append(Tried(command, signature, outcome, refusal))

@@ -21,6 +21,15 @@ from tests.properties.intentions.awards import (
     settle,
     together,
 )
+from tests.properties.intentions.bank import (
+    explain,
+    match_by_hand,
+    match_run,
+    month_end,
+    statement,
+    through_the_bank,
+    unmatch,
+)
 from tests.properties.intentions.money import (
     entry,
     external,
@@ -37,6 +46,13 @@ from tests.properties.intentions.papers import (
     period,
     platform_changes,
     suspend_or_resume,
+)
+from tests.properties.intentions.treasury import (
+    account,
+    batch,
+    export_again,
+    exported,
+    proceed_with_batch,
 )
 from tests.properties.world import Intention
 
@@ -72,6 +88,18 @@ INTENTIONS: dict[str, Intention] = {
         past,
         backdated,
         together,
+        account,
+        batch,
+        proceed_with_batch,
+        exported,
+        export_again,
+        statement,
+        match_by_hand,
+        match_run,
+        unmatch,
+        explain,
+        through_the_bank,
+        month_end,
         later,
     )
 }
@@ -86,5 +114,29 @@ WEIGHTS = {
     "recover": 2,
     "return_payment": 2,
     "period": 2,
+    "proceed_with_batch": 2,
+    "through_the_bank": 3,
+    "match_by_hand": 2,
+    "unmatch": 2,
 }
 """How much oftener than the others an intention is drawn: most paths are deep."""
+
+TREASURY_WEIGHTS = {
+    **dict.fromkeys(INTENTIONS, 1),
+    "batch": 3,
+    "proceed_with_batch": 6,
+    "exported": 2,
+    "statement": 6,
+    "match_by_hand": 8,
+    "match_run": 3,
+    "unmatch": 4,
+    "explain": 2,
+    "through_the_bank": 5,
+    "month_end": 3,
+    "later": 3,
+    "hold_or_release": 3,
+    "due": 3,
+    "recover": 2,
+    "return_payment": 2,
+}
+"""How often each is drawn where instalments are due from the start."""
