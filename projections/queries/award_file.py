@@ -1,0 +1,172 @@
+"""What stands around one award (卷宗): its claims, its pots, its payments, who acted in which duty, how far it has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from ledger.domain.awards import Duty
+from ledger.domain.errors import NotFound
+from ledger.ports import Rows
+from projections.queries.records import ROWS_AT_MOST, records
+
+DUTY_TOPICS: Final[Mapping[Duty, tuple[str, ...]]] = {
+    Duty.MAKER: (
+        "award.applied",
+        "award.accepted",
+        "award.sent_back",
+        "award.amended",
+        "award.assessed",
+        "award.notice_published",
+        "instalment.scheduled",
+        "instalment.rent_evidenced",
+    ),
+    Duty.CHECKER: (
+        "award.approved",
+        "award.rejected",
+        "award.approval_reversed",
+        "award.remainder_cancelled",
+        "award.settled",
+    ),
+    Duty.PAYER: ("payment.confirmed",),
+}
+"""Who gave rise to one of these events acted in the duty (不相容岗位), as `ledger.domain.award_evolution` has it."""
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """Something an award claims once, for days or for ever; ``ends`` is exclusive, ``value`` what a choice keeps."""
+
+    kind: str
+    key: str
+    starts: date | None
+    ends: date | None
+    value: str
+
+
+@dataclass(frozen=True)
+class PotRow:
+    """A pot that an award draws on: what the award holds of it, and what room it has left, in fen."""
+
+    key: str
+    ceiling_fen: int | None
+    total_fen: int
+    held_fen: int
+
+    @property
+    def room_fen(self) -> int | None:
+        """What is left; None without a ceiling."""
+        return None if self.ceiling_fen is None else self.ceiling_fen - self.total_fen
+
+
+@dataclass(frozen=True)
+class AwardPayment:
+    """A payment of an award: in which batch, to whom, how far; amounts in fen."""
+
+    reference: str
+    batch: str
+    number: int
+    amount_fen: int
+    payee_name: str
+    bank: str
+    pay_on: date
+    state: str
+    confirmed_on: date | None
+    returned_fen: int
+
+
+@dataclass(frozen=True)
+class AwardMovement:
+    """Something recorded of an award after a version of its history."""
+
+    version: int
+    topic: str
+    effective_on: date
+    recorded_at: datetime
+    actor: str
+    department: str
+    amount_fen: int | None
+
+
+def claims_of(rows: Rows, award: str) -> list[ClaimRow]:
+    """Return what an award claims: once for ever, for days, and the values it keeps."""
+    return records(
+        rows,
+        ClaimRow,
+        "SELECT kind, key, NULL::date AS starts, NULL::date AS ends, '' AS value FROM claim WHERE award = %s"
+        " UNION ALL SELECT kind, key, lower(days), upper(days), '' FROM claim_period WHERE award = %s"
+        " UNION ALL SELECT kind, key, NULL, NULL, value FROM claim_choice WHERE award = %s ORDER BY 1, 2, 3",
+        (award, award, award),
+    )
+
+
+def pots_of(rows: Rows, award: str, keys: Sequence[str] = ()) -> list[PotRow]:
+    """Return the pots that an award holds room in, and those of ``keys``: an assessed award holds none yet."""
+    return records(
+        rows,
+        PotRow,
+        "SELECT c.key, c.ceiling_fen + c.allowance_fen AS ceiling_fen,"
+        " c.reserved_fen + c.paid_fen - c.given_back_fen + c.external_fen AS total_fen,"
+        " coalesce(h.held_fen, 0) AS held_fen FROM cap c"
+        " LEFT JOIN cap_holding h ON h.key = c.key AND h.award = %s"
+        " WHERE c.key = ANY(%s) OR h.held_fen <> 0 ORDER BY c.kind, c.key",
+        (award, list(keys)),
+    )
+
+
+def payments_of_award(rows: Rows, award: str) -> list[AwardPayment]:
+    """Return the payments of an award's instalments, in the order in which they were made."""
+    return records(
+        rows,
+        AwardPayment,
+        "SELECT reference, batch, number, amount_fen, payee_name, bank, pay_on, state, confirmed_on, returned_fen"
+        " FROM payment WHERE award = %s ORDER BY pay_on, reference",
+        (award,),
+    )
+
+
+def award_version(rows: Rows, award: str) -> int:
+    """Return how far an award's history goes: the version of its holder at its last event; 0 without any."""
+    found = rows("SELECT coalesce(max(version), 0) AS version FROM history WHERE award = %s", (award,))
+    return int(str(found[0]["version"]))
+
+
+def moved_since(rows: Rows, award: str, version: int, *, limit: int = ROWS_AT_MOST) -> list[AwardMovement]:
+    """Return what was recorded of an award after a version of its history, the earliest first."""
+    return records(
+        rows,
+        AwardMovement,
+        "SELECT version, topic, effective_on, recorded_at, actor, department, amount_fen FROM history"
+        " WHERE award = %s AND version > %s ORDER BY version LIMIT %s",
+        (award, version, limit),
+    )
+
+
+def award_of_recovery(rows: Rows, recovery: str) -> str:
+    """Return the award that a recovery case is about. Raises NotFound."""
+    found = rows("SELECT award FROM recovery WHERE recovery = %s", (recovery,))
+    if not found:
+        raise NotFound(kind="recovery 追回", name=recovery[:80])
+    return str(found[0]["award"])
+
+
+def duties_of(rows: Rows, award: str) -> dict[Duty, frozenset[str]]:
+    """Return who acted in which duty of an award; delegation counts both."""
+    topics = [topic for known in DUTY_TOPICS.values() for topic in known]
+    found = rows(
+        "SELECT DISTINCT topic, actor, on_behalf_of, figures #>> '{exemption,second_person}' AS second_person"
+        " FROM history WHERE award = %s AND topic = ANY(%s)",
+        (award, topics),
+    )
+    return {
+        duty: frozenset(
+            str(person)
+            for row in found
+            if row["topic"] in known
+            for person in (row["actor"], row["on_behalf_of"], row["second_person"])
+            if person
+        )
+        for duty, known in DUTY_TOPICS.items()
+    }
