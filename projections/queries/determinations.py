@@ -1,0 +1,57 @@
+"""Determinations (口径) of the measure: proposed by one person, confirmed by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.policy.reading import Ruling
+from ledger.ports import Rows
+from projections.queries.records import ROWS_AT_MOST, records
+
+STATE_NAMES = {
+    "proposed": ("待确认", "to be confirmed"),
+    "confirmed": ("有效", "in force"),
+    "withdrawn": ("已撤回", "withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class DeterminationRow:
+    """One determination. ``target`` is ``parameter:<name>`` or ``interpretation:<id>``."""
+
+    determination: str
+    clause: str
+    target: str
+    value: str
+    effective_from: date
+    document: str
+    basis: str
+    state: str
+    proposed_by: str
+    confirmed_by: str | None
+
+    def as_ruling(self) -> Ruling:
+        """Return it as the policy engine reads it."""
+        return Ruling(
+            id=self.determination,
+            clause=self.clause,
+            target=self.target,
+            value=self.value,
+            effective_from=self.effective_from,
+            document_no=self.document,
+        )
+
+
+def determinations(rows: Rows, clauses: Iterable[str] | None = None) -> list[DeterminationRow]:
+    """Return the determinations of clauses, families or the measure itself; all of them without names."""
+    where, names = ("", ()) if clauses is None else (" WHERE clause = ANY(%s)", (list(clauses),))
+    return records(
+        rows,
+        DeterminationRow,
+        "SELECT id::text AS determination, clause, target, value, effective_from, document, basis, state,"
+        f" proposed_by, confirmed_by FROM determination{where}"
+        f" ORDER BY effective_from DESC, id LIMIT {ROWS_AT_MOST}",
+        names,
+    )

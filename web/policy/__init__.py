@@ -1,0 +1,1 @@
+"""The measure as officers read it: clauses beside the text they come from, values by date, determinations."""

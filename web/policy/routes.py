@@ -1,0 +1,89 @@
+"""`/policy`: the measure, its text and its clauses; `/policy/<clause>`: one clause on a day beside its sentence."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ledger.policy.pack import Pack
+from ledger.policy.reading import Reading
+from projections.queries.determinations import STATE_NAMES, determinations
+from web import parameters
+from web.access.areas import area
+from web.opened import current_ledger, current_pack, current_rows
+from web.policy.reading import (
+    KIND_NAMES,
+    changes_of,
+    parameters_on,
+    questions_on,
+    rulings_of,
+    target_name,
+)
+from web.policy.source import marked_text, sentence_anchor
+
+blueprint = Blueprint("policy", __name__)
+blueprint.app_template_filter("sentence_anchor")(sentence_anchor)
+
+
+@blueprint.get("/policy")
+@area("policy")
+def index() -> str:
+    """Show the clauses by article, the determinations, and the whole text with what the clauses quote."""
+    pack = current_pack()
+    return render_template(
+        "policy/index.html",
+        pack=pack,
+        articles=[
+            (article, list(group)) for article, group in groupby(pack.clauses, lambda one: one.article)
+        ],
+        paragraphs=marked_text(pack, pack.clauses),
+        determinations=determinations(current_rows()),
+        target_name=lambda row: target_name(pack, row.clause, row.target),
+        KIND_NAMES=KIND_NAMES,
+        STATE_NAMES=STATE_NAMES,
+    )
+
+
+@blueprint.get("/policy/source.txt")
+@area("policy")
+def source() -> Response:
+    """Send the text of the measure as it was published, byte for byte as its SHA-256 says."""
+    response = Response(current_pack().source_text.encode(), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = "inline; filename=source.txt"
+    return response
+
+
+@blueprint.get("/policy/<clause>")
+@area("policy")
+def clause(clause: str) -> str | AnyResponse:
+    """Show a clause as it reads ``on`` a day (today by default). Raises UnknownClause; a family leads to its first."""
+    pack = current_pack()
+    family = pack.family(clause)
+    if family is not None:
+        return redirect(url_for("policy.clause", clause=family.branches[0].clause))
+    return _clause(pack, clause)
+
+
+def _clause(pack: Pack, name: str) -> str:
+    found = pack.clause(name)
+    on = parameters.day("on") or max(current_ledger().clock.today(), pack.effective_from)
+    family = pack.family(found.family)
+    known = determinations(current_rows(), filter(None, (found.id, found.family, pack.id)))
+    reading = Reading(pack, found, on, rulings_of(known))
+    return render_template(
+        "policy/clause.html",
+        pack=pack,
+        clause=found,
+        branches=[pack.clause(branch.clause) for branch in family.branches] if family else [],
+        on=on,
+        steps=changes_of(found, reading.rulings),
+        parameters=parameters_on(reading),
+        questions=questions_on(reading),
+        determinations=known,
+        target_name=lambda row: target_name(pack, row.clause, row.target),
+        paragraphs=marked_text(pack, [found]),
+        KIND_NAMES=KIND_NAMES,
+        STATE_NAMES=STATE_NAMES,
+    )
