@@ -6,6 +6,7 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
+from ledger.store.scope import EVERYTHING
 from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security
 from web.burn.routes import blueprint as burn
 from web.observing import requests as observing
@@ -28,7 +29,7 @@ def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | No
     app.jinja_env.lstrip_blocks = True
     proxies.register(app)
     observing.register(app)
-    OpenedLedger(database_url, pack, clock).register(app)
+    OpenedLedger(database_url, pack, clock, eyes=lambda: EVERYTHING.department).register(app)
     language.register(app)
     parameters.register(app)
     amounts.register(app)

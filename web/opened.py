@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Callable
 from threading import Lock
 
 from flask import Flask, current_app
@@ -12,18 +13,36 @@ from ledger.application import Ledger
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
 from ledger.ports import Clock, Rows
+from ledger.store.scope import NOTHING
 from projections.bootstrap import open_ledger
+from projections.scope import rows_within, scope_of_department
 
 POOL_SIZE = 1
 """Connections a process keeps open; more are opened while several of its threads read."""
 
 _EXTENSION = "yanqi-ledger"
 
+WhoseEyes = Callable[[], str]
+"""Tells whose eyes the current request has: a department's code, ``*`` for all departments, nothing for nobody."""
+
+
+def nobody() -> str:
+    """See nothing."""
+    return NOTHING.department
+
 
 class OpenedLedger:
     """One ledger per process: a pool opened before a fork would share its sockets with the parent."""
 
-    def __init__(self, database_url: str, pack: Pack | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        pack: Pack | None = None,
+        clock: Clock | None = None,
+        *,
+        eyes: WhoseEyes = nobody,
+    ) -> None:
+        self.eyes = eyes
         self._database_url = database_url
         self._pack = pack
         self._clock = clock
@@ -75,8 +94,12 @@ def current_ledger() -> Ledger:
 
 
 def current_rows() -> Rows:
-    """Return the read query of the current request: every page reads through it."""
-    return current_ledger().rows
+    """Return the read query of the current request, which shows what its officer's department may see.
+
+    Every page reads through it. It raises ReaderRoleMissing where the database cannot tell departments apart.
+    """
+    place = opened()
+    return rows_within(place.get(), scope_of_department(place.pack, place.eyes()))
 
 
 def rows_of_everything() -> Rows:
