@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from random import Random
 
 from cli.sampling.desk import Desk
-from cli.sampling.people import BUDGET_DEPUTY, BUDGET_OFFICER, PAYER, finance, maker
+from cli.sampling.people import BUDGET_DEPUTY, BUDGET_OFFICER, finance, maker
 from cli.sampling.plan import DistrictPlan, Errand, PlannedAward
+from cli.sampling.refusals import BUDGET_EXCEEDED
 from cli.simulating.bank import Bank, Noise
+from cli.simulating.booking import Owed
 from cli.simulating.measuring import MonthEnd, month_end
 from cli.simulating.reconciling import Reconciler
+from cli.simulating.repaying import Repaying
 from cli.simulating.treasury import Treasury
 from ledger.application import Ledger
 from ledger.application.commands import (
@@ -22,13 +25,13 @@ from ledger.application.commands import (
     EvidenceRent,
     GiveRecoveryNotice,
     OpenRecovery,
-    ReceiveRecovery,
     ReleaseInstalment,
     RemarkGiven,
 )
 from ledger.domain.calendar import CALENDAR
 from ledger.domain.errors import Refusal
 from ledger.domain.money import fen_from_yuan
+from ledger.domain.recovery import RECOVERY_KINDS
 from ledger.domain.signature import FINANCE
 
 EVIDENCE_AHEAD_DAYS = 12
@@ -38,6 +41,8 @@ LATE_EVIDENCE_DAYS = 150
 UNPAID_SHARE = 0.04
 """What a pay day leaves for the next one."""
 PAID_IN_PART_SHARE = 0.02
+RECOVERED_SHARE = 0.12
+"""How many first payments turn out to have been paid against the rules."""
 
 
 @dataclass
@@ -58,7 +63,9 @@ class Cashier:
     def __post_init__(self) -> None:
         self._random = Random(self.plan.seed)  # noqa: S311 - a sample, not a secret
         self._awards = {one.award: one for one in self.plan.awards}
+        self._spared = _spared(self.plan)
         self.bank = Bank(self.plan.seed, self.noise, self.plan.returned)
+        self.repaying = Repaying(self.bank, self.plan.seed)
         self.treasury = Treasury(self.ledger, self.desk)
         self.reconciler = Reconciler(self.ledger, self.desk, self.bank)
 
@@ -129,6 +136,24 @@ class Cashier:
             award=award.award, number=number, paid_rent_fen=rent_fen, invoice=f"ZJ-{award.award}-{number:02d}"
         )
 
+    def _recovered(self, reference: str, award: str, day: date) -> list[Errand]:
+        """Return what recovers a part of some first payments, and let their payees pay it back through the bank.
+
+        The plan's recoveries restore the cap, those that chance adds do not: no planned refusal is affected.
+        """
+        planned = award in self.plan.recovered
+        sent = next(one for one in self.bank.sent if one.reference == reference)
+        opened_on = CALENDAR.add_working_days(day, 5)
+        demanded_on = CALENDAR.add_working_days(opened_on, 6)
+        if demanded_on > self.plan.until or self.bank.came_back(reference):
+            return []
+        if not planned and (award in self._spared or not self.repaying.chosen(RECOVERED_SHARE)):
+            return []
+        amount_fen = sent.amount_fen // 10 if planned else self.repaying.part_of(sent.amount_fen)
+        owed = Owed(f"ZH-{award}", sent.payee_name, sent.account, amount_fen, demanded_on)
+        self.repaying.pay_back(owed)
+        return _recovery(owed, award, "miscalculation" if planned else "violation", opened_on)
+
     def _afterwards(self, row: Mapping[str, object], day: date) -> list[Errand]:
         """Return what follows a payment that a statement shows for the first time, or shows as returned."""
         reference, award, number = str(row["reference"]), str(row["award"]), int(str(row["number"]))
@@ -137,8 +162,8 @@ class Cashier:
         if reference not in self._paid:
             self._paid.add(reference)
             self.paid_fen += amount_fen
-            if award in self.plan.recovered and number == 1:
-                errands += _recovery(award, amount_fen // 10, CALENDAR.add_working_days(day, 5))
+            if number == 1:
+                errands += self._recovered(reference, award, day)
         if row["state"] == "returned" and reference not in self._returned:
             self._returned.add(reference)
             release = ReleaseInstalment(award=award, number=number, reason="收款账户已更正")
@@ -147,35 +172,37 @@ class Cashier:
         return errands
 
 
-def _recovery(award: str, amount_fen: int, day: date) -> list[Errand]:
-    """Return the whole of a recovery: opened and noticed, demanded once nobody spoke, received in two parts."""
-    recovery, first_fen = f"ZH-{award}", amount_fen // 2
+def _spared(plan: DistrictPlan) -> frozenset[str]:
+    """Return the awards that chance does not recover from.
+
+    Money that comes back to a budget line would let through what the plan has refused for want of budget, and
+    what is settled, cancelled, or meant to bounce has a story of its own.
+    """
+    short = {one.clause for one in plan.awards if one.refused and one.refused.code == BUDGET_EXCEEDED}
+    own = {getattr(command, "award", "") for errand in plan.errands for command in errand.commands}
+    return frozenset(
+        one.award for one in plan.awards if one.clause in short or one.award in own | plan.returned
+    )
+
+
+def _recovery(owed: Owed, award: str, kind: str, opened_on: date) -> list[Errand]:
+    """Return a recovery from its opening to the demand: nobody speaks. What comes in, statements show."""
+    recovery = owed.recovery
     opened = OpenRecovery(
         recovery=recovery,
         award=award,
-        kind="miscalculation",
-        amount_fen=amount_fen,
+        kind=kind,
+        amount_fen=owed.amount_fen,
         instalments=(1,),
         basis="审计整改意见",
-        reason="核定基数有误",
-        document=f"怀财追〔{day.year}〕{award}号",
+        reason=RECOVERY_KINDS[kind][0],
+        document=f"怀财追〔{opened_on.year}〕{award}号",
     )
-    notice = GiveRecoveryNotice(recovery=recovery, document=f"怀财追告〔{day.year}〕{award}号")
+    notice = GiveRecoveryNotice(recovery=recovery, document=f"怀财追告〔{opened_on.year}〕{award}号")
     remark = RemarkGiven(revenue_item="1039999 其他收入")
-    demand = DemandRecovery(recovery=recovery, document=f"怀财追决〔{day.year}〕{award}号", remark=remark)
-    amounts_fen = {6: first_fen, 9: amount_fen - first_fen}
-    receipts = (
-        Errand(
-            CALENDAR.add_working_days(day, 6 + wait),
-            finance(PAYER),
-            FINANCE,
-            (ReceiveRecovery(recovery=recovery, amount_fen=fen, document=f"JK-{award}-{wait}"),),
-        )
-        for wait, fen in amounts_fen.items()
-        if fen
-    )
+    document = f"怀财追决〔{opened_on.year}〕{award}号"
+    demand = DemandRecovery(recovery=recovery, document=document, remark=remark)
     return [
-        Errand(day, finance(BUDGET_OFFICER), FINANCE, (opened, notice)),
-        Errand(CALENDAR.add_working_days(day, 6), finance(BUDGET_DEPUTY), FINANCE, (demand,)),
-        *receipts,
+        Errand(opened_on, finance(BUDGET_OFFICER), FINANCE, (opened, notice)),
+        Errand(owed.demanded_on, finance(BUDGET_DEPUTY), FINANCE, (demand,)),
     ]

@@ -150,7 +150,9 @@ class _Play:
         """Return what the play came to."""
         return PlayResult(
             until=self.plan.until,
-            measured=measure(self.cashier.reconciler, tuple(self.cashier.month_ends)),
+            measured=measure(
+                self.cashier.reconciler, tuple(self.cashier.month_ends), self.cashier.repaying.owed
+            ),
             lines=len(self.cashier.reconciler.bookings),
             by_hand=self.cashier.reconciler.settled_by_hand,
             commands=self.desk.commands,

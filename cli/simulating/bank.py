@@ -21,7 +21,9 @@ class Noise:
     """How often the bank does what makes reconciling hard; each a chance from 0 to 1."""
 
     whole_batch: float = 0.15
+    shows_batch: float = 0.4
     merged: float = 0.4
+    regrouped: float = 0.04
     split: float = 0.03
     returned: float = 0.02
     doubled: float = 0.01
@@ -47,6 +49,7 @@ class Bank:
         self.bookings: list[Booking] = []
         self.sent: list[Sent] = []
         self._bounced = set(bounced)
+        self._returned: set[str] = set()
         self._random = Random(f"bank {seed}")  # noqa: S311 - a sample, not a secret
         self._count = 0
 
@@ -61,7 +64,10 @@ class Bank:
         for one in payments:
             by_account[one.account].append(one)
         for group in by_account.values():
-            if len(group) > 1 and self._random.random() < self.noise.merged:
+            drawn = self._random.random()
+            if len(group) > 1 and drawn < self.noise.regrouped:
+                self._book_regrouped(group)
+            elif len(group) > 1 and drawn < self.noise.merged:
                 self._book_merged(group)
             else:
                 for one in group:
@@ -73,14 +79,19 @@ class Bank:
         found = [one for one in self.bookings if first <= one.booked_on <= last]
         return sorted(found, key=lambda one: (one.booked_on, one.bank_reference))
 
+    def came_back(self, reference: str) -> bool:
+        """Return whether a payment comes back, or will."""
+        return reference in self._returned
+
     def balance_fen(self, before: date) -> int:
         """Return what the account holds at the beginning of a day."""
         return OPENING_FEN + sum(one.amount_fen for one in self.bookings if one.booked_on < before)
 
-    def _later(self, day: date, most: int, least: int = 0) -> date:
+    def later(self, day: date, most: int, least: int = 0) -> date:
+        """Return a day so many working days later, drawn between two bounds."""
         return CALENDAR.add_working_days(day, self._random.randint(least, most))
 
-    def _book(
+    def book(
         self,
         booked_on: date,
         amount_fen: int,
@@ -90,7 +101,9 @@ class Bank:
         paid: Sequence[tuple[str, int]] = (),
         named: Sequence[str] = (),
         parts: Sequence[Sent] = (),
+        batch: str = "",
     ) -> Booking:
+        """Book a line; ``amount_fen`` above zero comes in. What the line really pays: see Booking."""
         self._count += 1
         booking = Booking(
             bank_reference=f"LS{self._count:08d}",
@@ -102,16 +115,19 @@ class Bank:
             paid=tuple(paid),
             named=tuple(named),
             parts=tuple(parts),
+            batch=batch,
         )
         self.bookings.append(booking)
         return booking
 
     def _book_whole(self, payments: Sequence[Sent]) -> None:
-        """Book a batch as one line (整批一笔)."""
+        """Book a batch as one line (整批一笔), its number shown or not."""
         total_fen = sum(one.amount_fen for one in payments)
-        day = self._later(payments[0].sent_on, self.noise.longest_delay)
+        day = self.later(payments[0].sent_on, self.noise.longest_delay)
         paid = [(one.reference, one.amount_fen) for one in payments]
-        self._book(day, -total_fen, Kind.PAYMENT, Shown(remark="批量代付"), "批量支付", paid, parts=payments)
+        batch = payments[0].batch if self._random.random() < self.noise.shows_batch else ""
+        shows = Shown(remark=f"批量代付 {batch and written_reference(self._random, batch)}".strip())
+        self.book(day, -total_fen, Kind.PAYMENT, shows, "批量支付", paid, parts=payments, batch=batch)
 
     def _book_merged(self, group: Sequence[Sent]) -> None:
         """Book several payments to one account as one line (合并), their references listed or not."""
@@ -123,8 +139,8 @@ class Bank:
             shown_account(self._random, first.account),
             written if listed else "财政补助资金",
         )
-        self._book(
-            self._later(first.sent_on, self.noise.longest_delay),
+        self.book(
+            self.later(first.sent_on, self.noise.longest_delay),
             -sum(one.amount_fen for one in group),
             Kind.PAYMENT,
             shows,
@@ -132,6 +148,22 @@ class Bank:
             [(one.reference, one.amount_fen) for one in group],
             [one.reference for one in group] if listed else (),
         )
+
+    def _book_regrouped(self, group: Sequence[Sent]) -> None:
+        """Book several payments to one account in two lines that cut their sum elsewhere."""
+        first = group[0]
+        total_fen = sum(one.amount_fen for one in group)
+        cut_fen = self._random.randint(1, total_fen - 1)
+        shows = Shown(first.payee_name, first.account, "财政补助资金")
+        day = self.later(first.sent_on, self.noise.longest_delay)
+        for since_fen, until_fen in ((0, cut_fen), (cut_fen, total_fen)):
+            shares, end_fen = [], 0
+            for one in group:
+                begin_fen, end_fen = end_fen, end_fen + one.amount_fen
+                share_fen = min(end_fen, until_fen) - max(begin_fen, since_fen)
+                if share_fen > 0:
+                    shares.append((one.reference, share_fen))
+            self.book(day, since_fen - until_fen, Kind.PAYMENT, shows, "转账支出", shares)
 
     def _book_one(self, one: Sent) -> None:
         """Book one payment, whole or in two lines; now and then it comes back, or goes out twice."""
@@ -154,13 +186,14 @@ class Bank:
     def _pay(self, one: Sent, amount_fen: int) -> Booking:
         named = shows_reference(self._random)
         shows = shown(self._random, one, with_reference=named)
-        day = self._later(one.sent_on, self.noise.longest_delay)
+        day = self.later(one.sent_on, self.noise.longest_delay)
         references = (one.reference,) if named else ()
         paid = [(one.reference, amount_fen)]
-        return self._book(day, -amount_fen, Kind.PAYMENT, shows, "转账支出", paid, references)
+        return self.book(day, -amount_fen, Kind.PAYMENT, shows, "转账支出", paid, references)
 
     def _return(self, one: Sent, booking: Booking) -> None:
         """Let a payment come back (退汇), with our reference, the bank's, or words alone."""
+        self._returned.add(one.reference)
         words = f"退汇 {self._random.choice(RETURN_REASONS)}"
         drawn = self._random.random()
         named: tuple[str, ...] = ()
@@ -168,28 +201,29 @@ class Bank:
             words, named = f"{words} {one.reference}", (one.reference,)
         elif drawn < 0.75:
             words = f"{words} 原交易流水号:{booking.bank_reference}"
-        day = self._later(booking.booked_on, 8, 1)
+        day = self.later(booking.booked_on, 8, 1)
         shows = Shown(one.payee_name, shown_account(self._random, one.account), words)
-        self._book(day, one.amount_fen, Kind.RETURN, shows, "退汇", [(one.reference, one.amount_fen)], named)
+        self.book(day, one.amount_fen, Kind.RETURN, shows, "退汇", [(one.reference, one.amount_fen)], named)
 
     def _pay_twice(self, one: Sent, booking: Booking) -> None:
         """Pay once more by mistake of the bank, which takes it back later."""
-        second = self._later(booking.booked_on, 3)
-        self._book(second, booking.amount_fen, Kind.ERROR, booking.shown, "转账支出", named=booking.named)
+        second = self.later(booking.booked_on, 3)
+        self.book(second, booking.amount_fen, Kind.ERROR, booking.shown, "转账支出", named=booking.named)
         back = Shown(one.payee_name, "", "重复支付调账")
-        self._book(self._later(second, 12, 6), one.amount_fen, Kind.ERROR, back, "调账")
+        self.book(self.later(second, 12, 6), one.amount_fen, Kind.ERROR, back, "调账")
 
     def _book_alike(self, one: Sent) -> None:
         """Book as much to somebody else, at times under our reference, which a clerk has copied wrongly."""
         misquoted = self._random.random() < MISQUOTED
-        shows = self._stranger()
+        shows = self.stranger()
         if misquoted:
             shows = replace(shows, remark=one.reference)
         named = (one.reference,) if misquoted else ()
-        day = self._later(one.sent_on, self.noise.longest_delay)
-        self._book(day, -one.amount_fen, Kind.OTHER, shows, "转账支出", named=named)
+        day = self.later(one.sent_on, self.noise.longest_delay)
+        self.book(day, -one.amount_fen, Kind.OTHER, shows, "转账支出", named=named)
 
-    def _stranger(self) -> Shown:
+    def stranger(self) -> Shown:
+        """Return somebody who has nothing to do with the district's payments."""
         account = "".join(str(self._random.randrange(10)) for _ in range(19))
         return Shown(self._random.choice(STRANGERS), f"95{account[2:]}", "其他用款")
 
@@ -200,8 +234,8 @@ class Bank:
             day = CALENDAR.next_working(first + timedelta(days=self._random.randint(0, days)))
             sign = 1 if self._random.random() < 0.3 else -1
             amount_fen = sign * self._random.randint(10_000, 90_000_000)
-            self._book(min(day, last), amount_fen, Kind.OTHER, self._stranger(), "转账")
-        self._book(last, -self._random.randint(500, 9_000), Kind.FEE, Shown(remark="手续费"), "收费")
+            self.book(min(day, last), amount_fen, Kind.OTHER, self.stranger(), "转账")
+        self.book(last, -self._random.randint(500, 9_000), Kind.FEE, Shown(remark="手续费"), "收费")
         if first.month % 3 == 0:
             amount_fen = self._random.randint(100_000, 900_000)
-            self._book(first.replace(day=21), amount_fen, Kind.INTEREST, Shown(remark="结息"), "利息")
+            self.book(first.replace(day=21), amount_fen, Kind.INTEREST, Shown(remark="结息"), "利息")

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     FEE = "fee"
     OTHER = "other"
     """Other people's money: nothing of ours."""
+    RECOVERY = "recovery"
+    """What comes in under a recovery."""
     ERROR = "error"
     """A second payment of the bank's own making, or its correction."""
 
@@ -35,6 +37,17 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """A recovery (追回) as its payer knows it: how much is to be paid back, in fen, from which account, since when."""
+
+    recovery: str
+    payer_name: str
+    account: str
+    amount_fen: int
+    demanded_on: date
+
+
+@dataclass(frozen=True)
 class Shown:
     """How a statement shows the other side of a line; what the bank left out is empty."""
 
@@ -47,9 +60,10 @@ class Shown:
 class Booking:
     """One line: ``amount_fen`` above zero came in, below went out.
 
-    ``paid`` is the truth: so much of the line for each payment, above zero, also for a return.
-    ``named`` are the payments whose references the line shows legibly. ``parts`` are the payments that
-    camt.053 lists under a line booked as one; a table does not show them.
+    ``paid`` is the truth: so much of the line for each payment, or recovery, above zero, also for a return.
+    ``named`` are the payments, or the recovery, whose references the line shows legibly. ``parts`` are the payments that
+    camt.053 lists under a line booked as one; a table does not show them. ``batch`` is the batch whose number
+    the line shows legibly.
     """
 
     bank_reference: str
@@ -61,8 +75,9 @@ class Booking:
     paid: tuple[tuple[str, int], ...] = ()
     named: tuple[str, ...] = ()
     parts: tuple[Sent, ...] = ()
+    batch: str = ""
 
     @property
     def reference(self) -> str:
-        """The one payment that a return gives back."""
+        """The one payment that a return gives back, or the recovery that a receipt is of."""
         return self.paid[0][0]

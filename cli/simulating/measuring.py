@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from cli.simulating.bank import Bank
-from cli.simulating.booking import Kind
+from cli.simulating.booking import Kind, Owed
 from cli.simulating.reconciling import Reconciler
 from cli.simulating.truth import truth_of
 from ledger.application import Ledger
 from ledger.matching.model import Pass
 from ledger.matching.scoring import Score, score_matches
 
-CERTAIN_PASSES: Final[tuple[Pass, ...]] = ("P1", "P2", "P4")
+CERTAIN_PASSES: Final[tuple[Pass, ...]] = ("P1", "P2", "P4", "R1", "R2")
 LEAST_PRECISION = Fraction(1)
 LEAST_RECALL = Fraction(97, 100)
+
+
+_SIDES: Final[tuple[tuple[str, str, tuple[Pass, ...]], ...]] = (
+    ("付款流水", "payments", ("P1", "P2", "P4")),
+    ("追回到账", "receipts", ("R1", "R2")),
+)
+"""The few receipts are measured apart: they would be lost among the payments."""
 
 
 @dataclass(frozen=True)
 class MonthEnd:
     """A month's end in fen, signed as on the account: money out is below zero.
 
-    ``ledger_fen`` is what the awards say was paid and came back; ``partly_fen`` what lines pay of payments that
+    ``ledger_fen`` is what the awards say was paid and came back, returned or recovered; ``partly_fen`` what lines pay of payments that
     are not paid in full yet. ``explained_fen`` are lines that are nothing of ours, ``listed_fen`` the lines on
     the list of exceptions. ``statement_fen`` is the sum of the bank's own bookings.
     """
@@ -51,7 +58,7 @@ def month_end(ledger: Ledger, bank: Bank, month: date, last: date) -> MonthEnd:
     """Return how a month stands once its statement was matched, and nothing later was imported."""
     row = ledger.rows(
         "SELECT"
-        " (SELECT coalesce(sum(returned_fen - paid_fen), 0) FROM award)"
+        " (SELECT coalesce(sum(returned_fen + recovered_fen - paid_fen), 0) FROM award)"
         " + (SELECT coalesce(sum(amount_fen), 0) FROM history WHERE topic = 'award.past_disbursement_recorded')"
         " AS ledger_fen,"
         " (SELECT -coalesce(sum(matched_fen), 0) FROM payment WHERE state = 'exported') AS partly_fen,"
@@ -90,9 +97,10 @@ class Measured:
             precision = self.score.passes[name].precision
             if precision < LEAST_PRECISION:
                 yield f"{name} 查准率 {shown(precision)}", f"{name}: precision {shown(precision)}"
-        if self.score.recall < LEAST_RECALL:
-            found = shown(self.score.recall)
-            yield f"可判定流水查全率 {found}", f"recall of what is decidable {found}"
+        for zh, en, names in _SIDES:
+            found = self.score.recall_of(names)
+            if found < LEAST_RECALL:
+                yield f"可判定{zh}查全率 {shown(found)}", f"recall of {en} that are decidable {shown(found)}"
         if self.returns_right != self.returns:
             wrong = self.returns - self.returns_right
             yield f"退汇错认 {wrong} 笔", f"{wrong} returns taken for another payment's"
@@ -106,9 +114,9 @@ class Measured:
                 yield f"{one.month:%Y-%m} {rule} 不平", f"{one.month:%Y-%m}: {rule} does not tie"
 
 
-def measure(reconciler: Reconciler, months: tuple[MonthEnd, ...]) -> Measured:
-    """Compare what was confirmed with the truth that the bank knows."""
-    truth = truth_of(reconciler.bookings, reconciler.bank.sent, reconciler.imported_until)
+def measure(reconciler: Reconciler, months: tuple[MonthEnd, ...], owed: Sequence[Owed] = ()) -> Measured:
+    """Compare what was confirmed with the truth that the bank knows, and debtors of what is ``owed``."""
+    truth = truth_of(reconciler.bookings, reconciler.bank.sent, reconciler.imported_until, owed)
     sure = {one.line for one in reconciler.confirmed}
     proposed = [one for line, one in reconciler.proposed.items() if line not in sure]
     right = sum(

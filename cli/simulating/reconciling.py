@@ -122,12 +122,23 @@ class Reconciler:
             str(row["reference"]): str(row["state"])
             for row in self.ledger.rows("SELECT reference, state FROM payment")
         }
+        owed_fen = {
+            str(row["recovery"]): int(str(row["left_fen"]))
+            for row in self.ledger.rows(
+                "SELECT recovery, principal_fen - received_fen AS left_fen FROM recovery WHERE demanded_on IS NOT NULL"
+            )
+        }
         matches: dict[str, list[MatchWanted]] = defaultdict(list)
         explained: list[Command] = []
         for line in open_lines(self.ledger.rows):
             booking = self.bookings[line.line]
             page, _, position = line.line.rpartition(":")
-            if booking.paid:
+            if booking.kind is Kind.RECOVERY:
+                recovery = booking.reference
+                if booking.booked_on <= asked_until and line.amount_fen <= owed_fen.get(recovery, 0):
+                    owed_fen[recovery] -= line.amount_fen
+                    matches[page].append(_by_hand(booking, int(position)))
+            elif booking.paid:
                 if self._is_found_out(booking, states, asked_until):
                     matches[page].append(_by_hand(booking, int(position)))
             elif booking.kind in (Kind.FEE, Kind.INTEREST) or booking.booked_on <= asked_until:

@@ -10,6 +10,8 @@ _PASSES = (
     Column("confirmed", "自动勾对", "confirmed", Kind.NUMBER),
     Column("confirmed_right", "其中正确", "rightly", Kind.NUMBER),
     Column("precision", "查准率", "precision"),
+    Column("decidable", "可判定", "decidable", Kind.NUMBER),
+    Column("recall", "查全率", "recall"),
     Column("proposed", "建议", "proposed", Kind.NUMBER),
     Column("proposed_right", "其中正确", "rightly", Kind.NUMBER),
 )
@@ -32,7 +34,16 @@ def passes_table(measured: Measured) -> Table:
     zh = f"自动勾对：可判定 {score.decidable} 行，勾对正确 {score.decidable_right} 行，查全率 {shown(score.recall)}"
     en = f"Matches: {score.decidable} lines decidable, {score.decidable_right} confirmed, recall {shown(score.recall)}"
     rows = tuple(
-        (name, one.confirmed, one.confirmed_right, shown(one.precision), one.proposed, one.proposed_right)
+        (
+            name,
+            one.confirmed,
+            one.confirmed_right,
+            shown(one.precision),
+            one.decidable,
+            shown(one.recall) if one.decidable else "",
+            one.proposed,
+            one.proposed_right,
+        )
         for name, one in score.passes.items()
     )
     return Table("passes", zh, en, _PASSES, rows)

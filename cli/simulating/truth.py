@@ -10,30 +10,40 @@ nothing else, could be certain of it. That is so in three cases:
    shows, and no other line of the amount shows an account that fits the payment's. Lines and payments that
    case 1 decides are possible for nothing else.
 3. It pays a whole batch of two or more in one line, and within the window no other payment, batch or line has
-   that amount; or the bank lists the references of the parts.
+   that amount; or it shows the batch's number, and no line of that day or before names one of the payments; or the
+   bank lists the references of the parts.
 
 In cases 2 and 3 the window must have ended by ``until``. Merged lines without references, payments in two
 lines, names without accounts and equal payments that could change places are not decidable: they are proposed.
+
+What comes in under recoveries is decidable in two cases more: see ``cli.simulating.true_receipts``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from cli.simulating.booking import Booking, Kind, Sent
-from cli.simulating.wording import MASK
+from cli.simulating.booking import Booking, Kind, Owed, Sent
+from cli.simulating.true_receipts import decidable_receipts
+from cli.simulating.wording import fits
+from ledger.matching.model import Pass
 from ledger.matching.scoring import Truth
 from ledger.matching.windows import Windows
 
 
-def truth_of(bookings: Mapping[str, Booking], sent: list[Sent], until: date) -> Truth:
+def truth_of(
+    bookings: Mapping[str, Booking], sent: list[Sent], until: date, owed: Sequence[Owed] = ()
+) -> Truth:
     """Return the truth about imported lines, by the ledger's names of them."""
+    matched = (Kind.PAYMENT, Kind.RECOVERY)
     allocations = {
-        line: frozenset(booking.paid) for line, booking in bookings.items() if booking.kind is Kind.PAYMENT
+        line: frozenset(booking.paid) for line, booking in bookings.items() if booking.kind in matched
     }
-    return Truth(allocations, frozenset(_Decidable(bookings, sent, until).lines()))
+    decidable = dict(_Decidable(bookings, sent, until).lines())
+    decidable |= decidable_receipts(bookings, owed, sent, until)
+    return Truth(allocations, decidable)
 
 
 class _Decidable:
@@ -68,13 +78,17 @@ class _Decidable:
         for batch, payments in self.batches.items():
             self.batch_totals[sum(one.amount_fen for one in payments)].append(batch)
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines that are decidable."""
+    def lines(self) -> Iterator[tuple[str, Pass]]:
+        """Yield the lines that are decidable, each with the pass that could decide it."""
         for line, one in self.bookings.items():
-            if one.kind is Kind.PAYMENT and (
-                line in self.by_name or self._by_account(one) or self._by_batch(one)
-            ):
-                yield line
+            if one.kind is not Kind.PAYMENT:
+                continue
+            if line in self.by_name:
+                yield line, "P4" if one.parts and not one.named else "P1"
+            elif self._by_account(one):
+                yield line, "P2"
+            elif self._by_batch(one):
+                yield line, "P4"
 
     def _by_reference(self, one: Booking) -> bool:
         """Case 1, and the batch lines of case 3 whose parts are listed."""
@@ -102,13 +116,13 @@ class _Decidable:
         rivals = (
             other
             for other in self.lines_of[payment.amount_fen]
-            if _fits(other.shown.account, payment.account)
+            if fits(other.shown.account, payment.account)
             and self.windows.holds(payment.sent_on, other.booked_on)
         )
         claimants = (
             other
             for other in self.payments_of[payment.amount_fen]
-            if _fits(one.shown.account, other.account) and self.windows.holds(other.sent_on, one.booked_on)
+            if fits(one.shown.account, other.account) and self.windows.holds(other.sent_on, one.booked_on)
         )
         named = any(
             self.windows.holds(payment.sent_on, other.booked_on) for other in self.naming[payment.reference]
@@ -121,15 +135,12 @@ class _Decidable:
             return False
         batch = self.payments[one.paid[0][0]].batch
         payments = self.batches[batch]
+        if one.batch:
+            named = (other for payment in payments for other in self.naming[payment.reference])
+            return all(other.booked_on > one.booked_on for other in named)
         sent_on, amount_fen = payments[0].sent_on, -one.amount_fen
-        if {p.reference for p in payments} != {reference for reference, _ in one.paid}:
+        if frozenset(one.paid) != {(p.reference, p.amount_fen) for p in payments}:
             return False
         lines = [o for o in self.lines_of[amount_fen] if self.windows.holds(sent_on, o.booked_on)]
         unique = self.batch_totals[amount_fen] == [batch] and not self.payments_of[amount_fen]
         return self._ended(sent_on) and lines == [one] and unique
-
-
-def _fits(shown: str, account: str) -> bool:
-    """Return whether a shown account, in full or masked, can be this one."""
-    first, mask, last = shown.partition(MASK)
-    return account.startswith(first) and account.endswith(last) if mask else shown == account

@@ -20,6 +20,12 @@ def masked(account: str) -> str:
     return f"{account[:ENDS]}{MASK}{account[-ENDS:]}"
 
 
+def fits(shown: str, account: str) -> bool:
+    """Return whether a shown account, in full or masked, can be this one."""
+    first, mask, last = shown.partition(MASK)
+    return account.startswith(first) and account.endswith(last) if mask else shown == account
+
+
 def shown_account(random: Random, account: str) -> str:
     """Return an account in full, masked, or not at all."""
     drawn = random.random()

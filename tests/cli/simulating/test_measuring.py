@@ -86,7 +86,7 @@ def test_one_line_for_a_batch_decides_where_nothing_else_has_its_amount() -> Non
 def scored(*, right: bool) -> Score:
     reference = PAID.reference if right else SECOND.reference
     match = Match("LS1", ((reference, 100_00),), "P2", "", "", confirms=True)
-    return score_matches([match], [], Truth({"LS1": frozenset({(PAID.reference, 100_00)})}, {"LS1"}))
+    return score_matches([match], [], Truth({"LS1": frozenset({(PAID.reference, 100_00)})}, {"LS1": "P2"}))
 
 
 def test_what_is_right_misses_nothing() -> None:
@@ -98,7 +98,7 @@ def test_what_is_right_misses_nothing() -> None:
     [
         (
             Measured(scored(right=False), 0, 0, ()),
-            ["P2: precision 0.0000", "recall of what is decidable 0.0000"],
+            ["P2: precision 0.0000", "recall of payments that are decidable 0.0000"],
         ),
         (Measured(scored(right=True), 3, 2, ()), ["1 returns taken for another payment's"]),
         (
@@ -121,5 +121,5 @@ def test_a_share_is_never_rounded_up_to_all() -> None:
 
 
 def test_passes_are_those_of_the_matcher() -> None:
-    names: set[Pass] = {"P1", "P2", "P3", "P4", "P5"}
+    names: set[Pass] = {"P1", "P2", "P3", "P4", "P5", "R1", "R2", "R3", "R4"}
     assert set(scored(right=True).passes) == names
