@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -66,20 +67,30 @@ def post_due(session: Session, until: date, yes: bool) -> None:
 
 @click.group("scheduler")
 def scheduler() -> None:
-    """定时任务 / The scheduler: instalments due and notices ending, posted by the clock."""
+    """定时任务 / The scheduler: instalments due, statements imported and matched, by the clock."""
 
 
 @scheduler.command("run")
+@click.option(
+    "--inbox",
+    envvar="YANQI_STATEMENT_INBOX",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="对账单收件箱目录 / directory whose statement files are imported (YANQI_STATEMENT_INBOX).",
+)
 @pass_session
-def run_scheduler(session: Session) -> None:
-    """运行定时任务，直到中断 / Run until interrupted; several may run at once."""
+def run_scheduler(session: Session, inbox: Path | None) -> None:
+    """运行定时任务，直到中断 / Run until interrupted; several may run at once.
+
+    收件箱中的文件导入后移至 done，不能导入的移至 refused，旁附说明 / files of the inbox are moved to done
+    or refused, with a text beside each that says why.
+    """
     from ledger import logs
-    from scheduler.runner import run
+    from scheduler.runner import JOBS, inbox_job, run
 
     logs.configure()
     with session.database() as database:
         session.tell("定时任务运行中，按 Ctrl-C 结束", "the scheduler runs; Ctrl-C ends it", err=True)
-        run(database.conninfo)
+        run(database.conninfo, jobs=(*JOBS, inbox_job(inbox)) if inbox else JOBS)
 
 
 @click.command("rebuild")

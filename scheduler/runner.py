@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -24,6 +25,9 @@ from ledger.ports import Clock
 from ledger.store.connection import connect
 from projections.bootstrap import open_ledger
 from scheduler.due import post_due_until
+from scheduler.exceptions import review
+from scheduler.inbox import take_in
+from scheduler.reconcile import reconcile
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +58,37 @@ def post_due(ledger: Ledger) -> None:
         )
 
 
-JOBS = (Job("due_instalments", "登记到期分期", 10, post_due),)
-"""Everything the scheduler does. A job's work is an application verb that is safe to call twice."""
+def match_statements(ledger: Ledger) -> None:
+    """Match what is certain, and review the exceptions by what is left; say what it came to, if to anything."""
+    run = reconcile(ledger)
+    reviewed = review(ledger, run.result)
+    if run.by_pass or run.refused or reviewed.opened or reviewed.cleared:
+        _log.info(
+            "statements: %d payments confirmed, %d returned, %d matches refused; exceptions: %d opened, %d cleared",
+            run.confirmed,
+            run.returns,
+            len(run.refused),
+            reviewed.opened,
+            reviewed.cleared,
+        )
+
+
+JOBS = (
+    Job("due_instalments", "登记到期分期", 10, post_due),
+    Job("reconciliation", "勾对并复核例外", 15, match_statements),
+)
+"""What the scheduler always does. A job's work is an application verb that is safe to call twice."""
+
+
+def inbox_job(inbox: Path) -> Job:
+    """Return the job that imports the statements dropped into a directory."""
+
+    def take_in_statements(ledger: Ledger) -> None:
+        run = take_in(ledger, inbox)
+        if run.imported or run.refused:
+            _log.info("statement inbox: %d files imported, %d refused", run.imported, run.refused)
+
+    return Job("statement_inbox", "导入收件箱的对账单", 1, take_in_statements)
 
 
 def run(

@@ -20,7 +20,8 @@ from tests.scheduler.conftest import WEEK
 PATIENCE_S = 60
 
 
-def _wait_until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait until something is so; fail when that takes longer than anything could."""
     deadline = time.monotonic() + PATIENCE_S
     while not true():
         assert time.monotonic() < deadline
@@ -35,7 +36,7 @@ def test_a_runner_posts_what_is_due_and_stops_when_told(
     thread = threading.Thread(target=run, args=(new_database_url, stop), kwargs={"clock": district.clock})
     thread.start()
     waiting = "SELECT 1 FROM instalment WHERE state = 'scheduled' LIMIT 1"
-    _wait_until(lambda: district.ledger.rows(waiting) == [])
+    wait_until(lambda: district.ledger.rows(waiting) == [])
     stop.set()
     thread.join(PATIENCE_S)
     assert not thread.is_alive()
@@ -51,7 +52,7 @@ def test_a_job_under_way_elsewhere_is_left_to_it(ledger: Ledger, new_database_ur
         assert run_job(new_database_url, ledger, job) is False
         assert run_job(new_database_url, ledger, replace(job, name="another")) is True
     assert done == [ledger]
-    _wait_until(lambda: run_job(new_database_url, ledger, job))
+    wait_until(lambda: run_job(new_database_url, ledger, job))
     assert done == [ledger, ledger]
 
 
@@ -66,7 +67,7 @@ def test_a_job_that_fails_is_logged_and_stops_neither_the_others_nor_the_runner(
         raise OSError(message)
 
     def end(_ledger: Ledger) -> None:
-        _wait_until(lambda: "the disk is full" in caplog.text)
+        wait_until(lambda: "the disk is full" in caplog.text)
         stop.set()
 
     run(new_database_url, stop, jobs=(Job("fails", "失败", 60, fail), Job("ends", "结束", 60, end)))
@@ -79,7 +80,7 @@ def test_a_runner_ends_in_order_when_the_system_asks_it_to(new_database_url: str
     process.start()
     with connect(new_database_url) as watching:
         # its ledger's connections show that it has begun
-        _wait_until(
+        wait_until(
             lambda: bool(
                 watching.execute(
                     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
