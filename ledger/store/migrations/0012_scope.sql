@@ -48,11 +48,12 @@ DECLARE
                                   ' OR clause = ANY ((SELECT scope_clauses())::text[])';
     by_line      constant text := '(SELECT scope_is_all()) OR split_part(line, ''|'', 2) = (SELECT scope_department())'
                                   ' OR split_part(line, ''|'', 3) = ANY ((SELECT scope_clauses())::text[])';
-    by_award     constant text := '(SELECT scope_is_all()) OR EXISTS (SELECT FROM award a WHERE a.award = %1$I.award)';
+    -- One look into the key's index for each row. EXISTS would first gather every award that is visible.
+    by_award     constant text := '(SELECT scope_is_all()) OR (SELECT true FROM award a WHERE a.award = %1$I.award)';
     by_topic     constant text := '(SELECT scope_is_all()) OR CASE WHEN award IS NOT NULL'
-                                  ' THEN EXISTS (SELECT FROM award a WHERE a.award = history.award)'
+                                  ' THEN (SELECT true FROM award a WHERE a.award = history.award)'
                                   ' WHEN split_part(topic, ''.'', 1) = ''budget'''
-                                  ' THEN EXISTS (SELECT FROM budget b WHERE b.line = history.figures ->> ''line'')'
+                                  ' THEN (SELECT true FROM budget b WHERE b.line = history.figures ->> ''line'')'
                                   ' ELSE (SELECT scope_is_set()) AND split_part(topic, ''.'', 1) IN (''platform'','
                                   ' ''organisation'', ''recipient'', ''support'', ''indicator'', ''entry'','
                                   ' ''determination'', ''officer'') END';

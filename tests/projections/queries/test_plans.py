@@ -14,6 +14,7 @@ from ledger.ports import Rows
 from ledger.store.connection import connect_as_owner
 from projections.bootstrap import open_ledger
 from projections.queries import awards, burn, caps, history, recipients
+from projections.scope import rows_within, scope_of_department
 
 GROWING = ("history", "award", "instalment", "cap", "cap_holding", "burn_month")
 """Screens and guards that grow with the ledger."""
@@ -29,7 +30,7 @@ INSERT INTO history (holder_id, version, topic, effective_on, recorded_at, actor
     SELECT md5('r' || (n % 500 + 1))::uuid, n, 'award.accepted', '2026-01-01', now(), 'a', 'kw',
     'W-' || (n % 20000 + 1), '{}' FROM generate_series(1, 100000) n;
 INSERT INTO instalment (award, number, holder_id, due_on, amount_fen, line, state)
-    SELECT 'W-' || n, 1, md5('r' || (n % 500 + 1))::uuid, '2026-01-01'::date + n % 700, 100, '',
+    SELECT 'W-' || n, 1, md5('r' || (n % 500 + 1))::uuid, '2026-01-01'::date + n % 700, 100, '2026|kw|art4.service|district',
     CASE WHEN n % 100 = 0 THEN 'held' WHEN n % 100 = 1 THEN 'due' WHEN n % 100 = 2 THEN 'scheduled' ELSE 'paid' END
     FROM generate_series(1, 20000) n;
 INSERT INTO cap (key, kind) SELECT 'art4.service|operator|U-' || (n % 500 + 1) || '|' || (2000 + n / 500), 'pot'
@@ -53,20 +54,23 @@ def large(database_url: str) -> Iterator[Ledger]:
         yield ledger
 
 
-def explained(ledger: Ledger, plans: list[str]) -> Rows:
+def explained(read: Rows, plans: list[str]) -> Rows:
     """Return reads that note their plans."""
 
     def rows(query: str, parameters: Sequence[object]) -> list[dict[str, object]]:
-        plan = ledger.rows(f"EXPLAIN {query}", parameters)
+        plan = read(f"EXPLAIN {query}", parameters)
         plans.append("\n".join(str(row["QUERY PLAN"]) for row in plan))
-        return ledger.rows(query, parameters)
+        return read(query, parameters)
 
     return rows
 
 
-def test_no_query_scans_what_grows(large: Ledger) -> None:
+@pytest.mark.parametrize("department", [None, "*", "kw"])
+def test_no_query_scans_what_grows(large: Ledger, department: str | None) -> None:
+    """Neither for the application nor for a reader, whose queries carry the conditions of a scope."""
     plans: list[str] = []
-    rows = explained(large, plans)
+    scope = None if department is None else scope_of_department(large.pack, department)
+    rows = explained(large.rows if scope is None else rows_within(large, scope), plans)
     one = recipients.recipient(rows, "P-7")
     assert isinstance(one.id, UUID)
     recipients.recipient(rows, "W-7")
@@ -93,7 +97,7 @@ def test_no_query_scans_what_grows(large: Ledger) -> None:
 
 def test_no_query_reads_the_events(large: Ledger) -> None:
     plans: list[str] = []
-    rows = explained(large, plans)
+    rows = explained(large.rows, plans)
     one = recipients.recipient(rows, "P-7")
     history.history(rows, one.id)
     burn.burn(rows, 1500, on=date(2026, 1, 1))
