@@ -83,7 +83,7 @@ CREATE TABLE audit (
     action  text        NOT NULL,
     route   text        NOT NULL,
     command text        NOT NULL,
-    outcome text        NOT NULL CHECK (outcome IN ('accepted', 'refused', 'failed')),
+    outcome text        NOT NULL CHECK (outcome IN ('accepted', 'replayed', 'refused', 'failed')),
     code    text        NOT NULL,
     details jsonb       NOT NULL,
     address text        NOT NULL,
