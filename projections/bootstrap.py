@@ -17,6 +17,7 @@ from projections.screens.determinations import Determinations
 from projections.screens.exceptions import Exceptions
 from projections.screens.history import History
 from projections.screens.instalments import Instalments
+from projections.screens.names import RecipientNames
 from projections.screens.officers import Officers
 from projections.screens.recipients import Recipients
 from projections.screens.reconciliation import Reconciliation
@@ -31,6 +32,7 @@ def projectors() -> tuple[Projector, ...]:
         Periods(),
         Payments(),
         Recipients(),
+        RecipientNames(),
         Awards(),
         Instalments(),
         Determinations(),

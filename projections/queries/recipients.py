@@ -13,6 +13,7 @@ from ledger.domain.text import half_width
 from ledger.ports import Rows
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.records import ROWS_AT_MOST, records
+from projections.queries.search import names_matching
 
 KIND_NAMES = {"platform": ("中试平台", "platform"), "organisation": ("单位", "organisation")}
 """Kinds of recipients, in Chinese and English."""
@@ -75,21 +76,21 @@ def register(
 
 
 def find_recipient(rows: Rows, text: str, *, limit: int = ROWS_AT_MOST) -> list[RecipientRow]:
-    """Return recipients by part of a name, USCC, register number or award number; all of them for no text.
+    """Return recipients by a part of a name, its pinyin or its initials, by USCC, register or award number.
 
-    Names of the operator and of the construction unit count too. Platforms come first, then by number.
+    USCC and register number may be cut short. No text finds the register itself. Names of the operator and of
+    the construction unit count too. The surest come first; among equals platforms, by number.
     """
     wanted = half_width(text)[:_LONGEST_SEARCH]
-    named = " OR ".join(
-        f"strpos(translate(lower({column}), '（）', '()'), lower(%s)) > 0"
-        for column in ("name", "operator_name", "unit_name", "code")
-    )
+    if not wanted:
+        return list(register(rows, limit=limit).rows)
+    matching, parameters = names_matching(wanted, limit)
     return records(
         rows,
         RecipientRow,
-        f"SELECT {_COLUMNS} FROM recipient WHERE {named} OR uscc = upper(%s) OR unit_uscc = upper(%s)"
-        " OR id = (SELECT holder_id FROM award WHERE award = %s) ORDER BY kind DESC, code LIMIT %s",
-        (*[wanted] * 7, limit),
+        f"SELECT {_COLUMNS} FROM recipient JOIN ({matching}) AS found ON found.holder_id = id"
+        " ORDER BY found.rank, kind DESC, code LIMIT %s",
+        (*parameters, limit),
     )
 
 

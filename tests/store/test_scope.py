@@ -24,6 +24,7 @@ pytestmark = pytest.mark.store
 
 SHARED: Final = {
     "recipient",
+    "recipient_name",
     "cap",
     "cap_holding",
     "claim",
@@ -41,6 +42,7 @@ DEPARTMENTAL: Final = {
     "instalment",
     "payment",
     "burn_month",
+    "burn_entry",
     "recovery",
     "recovery_part",
     "history",

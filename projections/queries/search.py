@@ -1,0 +1,123 @@
+"""Search (查找): recipients by any of their names or spellings, awards, documents and payments by their numbers.
+
+Every way in is an index: beginnings by the order of the text, parts by pieces of it. Each way gives up to a
+page, so that a word which half of the register bears costs no more than a rare one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ledger.domain.text import half_width
+from ledger.ports import Rows
+from projections.queries.records import records
+from projections.spelling import LAST, LONGEST_NAME, PAIR, TRIPLE, folded, of_initials, of_name, of_pinyin
+
+HITS = 20
+"""Of each kind that one search shows."""
+
+AT_MOST = 500
+"""Names that one part of a name finds, before the best are chosen."""
+BRACKETS = ("〔〕［］【】（）()", "[][][][][]")
+"""Brackets of document numbers (文号), all read as square ones."""
+
+_Way = tuple[str, tuple[object, ...]]
+_FOUND = "SELECT holder_id, {rank} + (role <> 'name')::int AS rank FROM recipient_name WHERE "
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An award, a document or a payment that was found, and whose it is."""
+
+    kind: Literal["award", "document", "payment"]
+    number: str
+    recipient_kind: str
+    recipient: str
+    recipient_name: str
+    award: str | None
+    day: date
+    amount_fen: int | None
+    topic: str | None = None
+
+
+def names_matching(text: str, limit: int) -> _Way:
+    """Return SQL for the recipients (holder_id, rank) that a text may mean, the best rank lowest."""
+    ways = list(_ways(half_width(text), folded(text)))
+    query = " UNION ALL ".join(f"({way} LIMIT %s)" for way, _ in ways)
+    parameters = [value for _, values in ways for value in (*values, limit)]
+    return (
+        f"SELECT holder_id, min(rank) AS rank FROM ({query}) AS way GROUP BY holder_id",
+        tuple(parameters),
+    )
+
+
+def _ways(typed: str, wanted: str) -> Iterator[_Way]:
+    """Yield the ways in, each with its parameters, from the surest to the vaguest."""
+    yield "SELECT holder_id, 0 AS rank FROM award WHERE award = ANY(%s)", ([typed, typed.upper()],)
+    yield _beginning("folded", wanted, 0)
+    if len(wanted) >= PAIR:
+        yield _part("folded", of_name(wanted), wanted, 2)
+    if wanted.isascii() and wanted.isalnum():
+        yield _beginning("initials", wanted, 2)
+        yield _beginning("pinyin", wanted, 4)
+        if len(wanted) >= PAIR:
+            yield _part("initials", of_initials(wanted), wanted, 6)
+        if len(wanted) >= TRIPLE:
+            yield _part("pinyin", of_pinyin(wanted), wanted, 8)
+
+
+def _part(column: str, grams: list[str], wanted: str, rank: int) -> _Way:
+    """Return the way by a part of a spelling."""
+    query = (
+        f"SELECT holder_id, {rank} + (role <> 'name')::int AS rank"
+        f" FROM names_with_part('{column}', %s::text[], %s, {AT_MOST})"
+    )
+    return query, (grams, wanted)
+
+
+def _beginning(column: str, wanted: str, rank: int) -> _Way:
+    query = f"{_FOUND.format(rank=rank)}{column} <> '' AND {column} >= %s AND {column} < %s ORDER BY {column}"
+    return query, (wanted, wanted + LAST)
+
+
+def search_numbers(rows: Rows, text: str, *, limit: int = HITS) -> list[Hit]:
+    """Return awards, payments and documents whose number begins with a text, as far as the reader may see them."""
+    wanted = half_width(text)[:LONGEST_NAME]
+    if len(wanted) < PAIR:
+        return []
+    found: list[Hit] = []
+    for query, beginning in (
+        (_AWARDS, wanted.upper()),
+        (_PAYMENTS, wanted.upper()),
+        (_DOCUMENTS, document_key(wanted)),
+    ):
+        found += records(rows, Hit, query, (beginning, beginning + LAST, limit))
+    return found
+
+
+def document_key(number: str) -> str:
+    """Return a document number with its brackets made alike: 怀批〔2026〕1号 and 怀批[2026]1号 are one."""
+    return number.translate(str.maketrans(*BRACKETS))
+
+
+_AWARDS = (
+    "SELECT 'award' AS kind, a.award AS number, r.kind AS recipient_kind, r.code AS recipient,"
+    " r.name AS recipient_name, a.award, a.applied_on AS day, nullif(a.approved_fen, 0) AS amount_fen"
+    ' FROM award a JOIN recipient r ON r.id = a.holder_id WHERE a.award COLLATE "C" >= %s'
+    ' AND a.award COLLATE "C" < %s ORDER BY a.award COLLATE "C" LIMIT %s'
+)
+_PAYMENTS = (
+    "SELECT 'payment' AS kind, p.reference AS number, r.kind AS recipient_kind, r.code AS recipient,"
+    " r.name AS recipient_name, p.award, p.pay_on AS day, p.amount_fen"
+    ' FROM payment p JOIN recipient r ON r.id = p.holder_id WHERE p.reference COLLATE "C" >= %s'
+    ' AND p.reference COLLATE "C" < %s ORDER BY p.reference COLLATE "C" LIMIT %s'
+)
+_DOCUMENTS = (
+    "SELECT 'document' AS kind, h.document AS number, r.kind AS recipient_kind, r.code AS recipient,"
+    " r.name AS recipient_name, h.award, h.effective_on AS day, h.amount_fen, h.topic"
+    " FROM history h JOIN recipient r ON r.id = h.holder_id WHERE h.document_key <> '' AND h.document_key >= %s"
+    " AND h.document_key < %s ORDER BY h.document_key LIMIT %s"
+)
