@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ledger.matching.book import Book, Debit, line_order, payment_order
 from ledger.matching.model import Match, OpenPayment
@@ -36,22 +37,28 @@ def by_group(book: Book) -> list[Match]:
 
 def _groups(
     book: Book, debits: Sequence[Debit], payments: Sequence[OpenPayment]
-) -> list[tuple[list[Debit], list[OpenPayment]]]:
-    """Return what lines and payments are linked by their windows, each group that is small enough."""
+) -> Iterator[tuple[list[Debit], list[OpenPayment]]]:
+    """Yield what lines and payments are linked by their windows, each group that is small enough.
+
+    Windows begin and end in the order of payments, so the lines of a group are a stretch of all lines.
+    """
     debits = sorted(debits, key=lambda debit: line_order(debit.line))
-    groups: list[tuple[list[Debit], list[OpenPayment]]] = []
+    days = [debit.line.booked_on for debit in debits]
+    stretches: list[tuple[int, int, list[OpenPayment]]] = []
     for payment in sorted(payments, key=payment_order):
-        near = [one for one in debits if book.windows.holds(payment.paid_on, one.line.booked_on)]
-        if not near:
+        begin = bisect_left(days, book.windows.first(payment.paid_on))
+        end = bisect_right(days, book.windows.last(payment.paid_on))
+        if begin == end:
             continue
-        last = groups[-1] if groups else None
-        if last and near[0] in last[0]:  # windows begin and end in the order of payments
-            last[0].extend(one for one in near if one not in last[0])
-            last[1].append(payment)
+        if stretches and begin < stretches[-1][1]:
+            begin, _, linked = stretches.pop()
+            stretches.append((begin, end, [*linked, payment] if len(linked) <= MAX_SIDE else linked))
         else:
-            groups.append((near, [payment]))
+            stretches.append((begin, end, [payment]))
     sizes = range(2, MAX_SIDE + 1)
-    return [group for group in groups if len(group[0]) in sizes and len(group[1]) in sizes]
+    for begin, end, linked in stretches:
+        if end - begin in sizes and len(linked) in sizes:
+            yield debits[begin:end], linked
 
 
 def _proposals(book: Book, debits: list[Debit], payments: list[OpenPayment]) -> list[Match]:
