@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -18,7 +18,7 @@ from cli.session import Session
 from cli.signing import Signing, signature_of, tell
 from ledger.application.commands import RecordExport
 from ledger.domain.errors import TreasuryMissing
-from projections.queries.batches import batch_to_export, payments_of
+from projections.queries.batches import approved_at, batch_to_export, payments_of
 
 if TYPE_CHECKING:
     from ledger.application import Ledger
@@ -101,30 +101,36 @@ def export_batch(
     """Write a batch's file and record that it left; with ``--dry-run`` neither is kept.
 
     The record comes after the bytes are on the disk and before the file is in its place: what is there was
-    recorded. Raises the refusals of RecordExport, TreasuryMissing, PaymentFileInvalid.
+    recorded. Its key is the given one with the day and the file's: the same file again on a day is the same
+    export, and another file (other words, another account) is a further one. Raises the refusals of RecordExport, TreasuryMissing,
+    PaymentFileInvalid.
     """
     with session.ledger() as ledger:
         signature = signature_of(ledger, signing)
         content = _content(session, ledger, number, file_format, treasury)
-        command = RecordExport(
-            batch=number, file_format=file_format, file_hash=hashlib.sha256(content).hexdigest()
-        )
+        file_hash = hashlib.sha256(content).hexdigest()
+        command = RecordExport(batch=number, file_format=file_format, file_hash=file_hash)
+        signed = replace(signature, key=f"{signature.key}/{signature.effective_on}/{file_hash[:16]}")
         if signing.dry_run:
-            outcome = ledger.execute(command, signature, rehearsal=True)
+            outcome = ledger.execute(command, signed, rehearsal=True)
         else:
             with _put(output, content):
-                outcome = ledger.execute(command, signature)
+                outcome = ledger.execute(command, signed)
     tell(session, outcome, signature, signing)
 
 
 def _content(session: Session, ledger: Ledger, number: str, file_format: str, given: TreasuryGiven) -> bytes:
-    """Return the file. Raises NotFound, WrongStage for a batch that is not approved."""
+    """Return the file, dated as the batch was approved, so that it is the same whenever it is written.
+
+    Raises NotFound, WrongStage for a batch that is not approved.
+    """
     batch = batch_to_export(ledger.rows, number)
+    created_at = approved_at(ledger.rows, number)
     payments = payments_of(ledger.rows, number)
     if file_format == "pain001":
         from projections.exports.pain001 import pain001
 
-        return pain001(batch, payments, given.treasury(), ledger.clock.now())
+        return pain001(batch, payments, given.treasury(), created_at)
     from projections.tables.batch_order import order_table
     from projections.tables.workbook import as_workbook
 
@@ -133,7 +139,7 @@ def _content(session: Session, ledger: Ledger, number: str, file_format: str, gi
         treasury = given.treasury()
         payer = f"{treasury.name} {treasury.account} {treasury.bank_code}"
     table = order_table(batch, payments, ledger.pack, session.language, payer=payer)
-    return as_workbook([table], session.language)
+    return as_workbook([table], session.language, created_at=created_at)
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from cli.operations import progress_bar
 from cli.session import Session
 from cli.signing import Signing, as_plain, print_json, signature_of, tell
 from cli.tables import render
-from ledger.application import Ledger
+from ledger.application import Ledger, Outcome
 from ledger.application.commands import InstalmentToPay, MakeBatch
 from ledger.domain.references import batch_day, batch_number
 from ledger.domain.signature import Signature
@@ -32,20 +33,24 @@ def make_batches(
     Each is a command of its own, under the key with the batch's number: what one of them is refused for
     leaves those before it made. Raises that refusal, and InvalidInput for a number of another form.
     """
-    made: list[object] = []
+    made: list[tuple[Outcome, Signature]] = []
     with session.ledger() as ledger:
         signature = signature_of(ledger, signing)
         found = found_by(ledger.rows)
+        commands = _commands(ledger, signature, gathered(found), number, pay_on)
         try:
-            for command in _commands(ledger, signature, gathered(found), number, pay_on):
-                signed = replace(signature, key=f"{signature.key}/{command.batch}")
-                outcome = ledger.execute(command, signed, rehearsal=signing.dry_run)
-                made.append(as_plain(outcome, signed, signing))
-                if not session.as_json:
-                    tell(session, outcome, signed, signing)
+            with progress_bar(session) as bar:
+                task = bar.add_task(
+                    session.say("编制批次", "making batches"),
+                    total=sum(len(command.instalments) for command in commands),
+                )
+                for command in commands:
+                    signed = replace(signature, key=f"{signature.key}/{command.batch}")
+                    made.append((ledger.execute(command, signed, rehearsal=signing.dry_run), signed))
+                    bar.advance(task, len(command.instalments))
         finally:
             kept_out = [one for one in found if one.obstacle]
-            _tell(session, made, kept_out)
+            _tell(session, made, kept_out, signing)
 
 
 def _commands(
@@ -70,15 +75,23 @@ def _commands(
     ]
 
 
-def _tell(session: Session, made: Sequence[object], kept_out: Sequence[Waiting]) -> None:
-    """Print the batches for programs, or for people what stayed out and why."""
+def _tell(
+    session: Session,
+    made: Sequence[tuple[Outcome, Signature]],
+    kept_out: Sequence[Waiting],
+    signing: Signing,
+) -> None:
+    """Print the batches, and what stayed out and why."""
     if session.as_json:
         left = [
             {"award": one.award, "number": one.number, "obstacle": one.obstacle, "reason": one.reason}
             for one in kept_out
         ]
-        print_json({"batches": made, "kept_out": left})
+        batches = [as_plain(outcome, signed, signing) for outcome, signed in made]
+        print_json({"batches": batches, "kept_out": left})
         return
+    for outcome, signed in made:
+        tell(session, outcome, signed, signing)
     if not made:
         session.tell("没有可列入批次的到期款项。", "nothing that is due can be batched.")
     if kept_out:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal
 
 from ledger.domain.batch import MAX_PAYMENTS
@@ -184,6 +184,18 @@ def batch_to_export(rows: Rows, number: str) -> BatchRow:
             case=number, stage=found.state, step="导出 export", needed="已复核 approved / 已导出 exported"
         )
     return found
+
+
+def approved_at(rows: Rows, number: str) -> datetime:
+    """Return the moment at which a batch was approved: its files say no other. Raises NotFound."""
+    found = rows(
+        "SELECT h.recorded_at FROM history h JOIN batch b ON b.id = h.holder_id"
+        " WHERE b.batch = %s AND h.topic = 'batch.approved'",
+        (number,),
+    )
+    if not found or not isinstance(found[0]["recorded_at"], datetime):
+        raise NotFound(kind="approved batch 已复核批次", name=number[:80])
+    return found[0]["recorded_at"]
 
 
 def payments_of(rows: Rows, number: str, *, all_of_them: bool = False) -> list[PaymentRow]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -41,10 +41,18 @@ _NUMBER_FORMATS = {
 _MONEY_FORMATS = {Unit.YUAN: "#,##0.00", Unit.WAN: "#,##0.00####"}
 
 
-def as_workbook(tables: Sequence[Table], language: Language, unit: Unit = Unit.YUAN) -> bytes:
-    """Return a workbook with one sheet for each table."""
+def as_workbook(
+    tables: Sequence[Table],
+    language: Language,
+    unit: Unit = Unit.YUAN,
+    *,
+    created_at: datetime | None = None,
+) -> bytes:
+    """Return a workbook with one sheet for each table; the same bytes for the same moment, now unless given."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as workbook:
+        if created_at is not None:
+            workbook.set_properties({"created": created_at.astimezone(UTC).replace(tzinfo=None)})
         for table in tables:
             _Sheet(workbook, table, language, unit).write()
     return file.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import time
 from datetime import date
 from pathlib import Path
 
@@ -94,6 +95,8 @@ def test_a_batch_takes_what_can_be_paid_and_says_what_stays_out(with_account: Ru
     assert FIRST in made.stdout
     assert "360,000.00" in made.stdout
     assert "没有经确认的收款账户" in made.stdout
+    assert "编制批次" in made.stderr
+    assert "2/2" in made.stderr
     assert "没有可列入批次的到期款项" in with_account("batch", "make", *MAKER, *DAY).stdout
     listed = json.loads(with_account("batch", "list", "--format", "json").stdout)["batches"]["rows"]
     assert [(row["batch"], row["payments"], row["amount_fen"]) for row in listed] == [(FIRST, 2, 36_000_000)]
@@ -136,6 +139,42 @@ def test_a_payment_order(approved: Run, tmp_path: Path) -> None:
     assert [(row["file_format"], row["file_hash"]) for row in shown["exports"]["rows"]] == [("xlsx", digest)]
     assert [row["reference"] for row in shown["payments"]["rows"]] == [f"{FIRST}001", f"{FIRST}002"]
     assert approved("batch", "withdraw", FIRST, "--reason", "有误", *MAKER, *DAY).exit_code == 1
+
+
+@pytest.mark.parametrize("form", [("--format", "xlsx"), ("--format", "pain001", *TREASURY)])
+def test_the_same_export_again_is_the_same_file_and_one_record(
+    approved: Run, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    said = []
+    for name in ("one", "two"):
+        asked = ("batch", "export", FIRST, *form, "--output", str(tmp_path / name), *MAKER, *DAY)
+        done = approved("--json", *asked, "--key", "导出-1")
+        assert done.exit_code == 0, done.stderr
+        said.append(json.loads(done.stdout))
+        time.sleep(1.1)  # both formats write seconds
+    assert [one["replayed"] for one in said] == [False, True]
+    assert said[0]["answer"] == said[1]["answer"]
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert len(_exports(approved)) == 1
+
+
+def test_another_file_under_the_same_key_is_a_further_export(approved: Run, tmp_path: Path) -> None:
+    for number, payer in enumerate(((), TREASURY), start=1):
+        asked = ("batch", "export", FIRST, "--output", str(tmp_path / "order.xlsx"), *payer, *MAKER, *DAY)
+        assert approved(*asked, "--key", "导出-1").exit_code == 0
+        assert len(_exports(approved)) == number
+
+
+def test_the_same_key_on_another_day_is_a_further_export(approved: Run, tmp_path: Path) -> None:
+    for number, day in enumerate(("2026-04-01", "2026-04-02"), start=1):
+        asked = ("batch", "export", FIRST, "--output", str(tmp_path / "order.xlsx"), *MAKER, "--on", day)
+        assert approved(*asked, "--key", "导出-1").exit_code == 0
+        assert len(_exports(approved)) == number
+
+
+def _exports(run: Run) -> list[object]:
+    shown = json.loads(run("batch", "show", FIRST, "--format", "json").stdout)
+    return list(shown["exports"]["rows"])
 
 
 def test_a_payment_file(approved: Run, tmp_path: Path) -> None:

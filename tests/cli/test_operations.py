@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -79,17 +80,27 @@ def test_a_free_port_is_free() -> None:
     assert 0 < free_port("127.0.0.1") < 65_536
 
 
-def test_the_scheduler_runs_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    addresses: list[str] = []
-    monkeypatch.setattr("scheduler.runner.run", addresses.append)
-    result = runner_on(new_database_url)("scheduler", "run")
-    assert result.exit_code == 0
-    assert "dbname=" in addresses[0]
+def test_the_scheduler_runs_on_the_database_with_an_inbox_if_there_is_one(
+    new_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(
+        "scheduler.runner.run", lambda url, *, jobs: ran.append((url, [job.name for job in jobs]))
+    )
+    run = runner_on(new_database_url)
+    assert run("scheduler", "run").exit_code == 0
+    assert run("scheduler", "run", "--inbox", str(tmp_path)).exit_code == 0
+    assert run("scheduler", "run", "--inbox", str(tmp_path / "nowhere")).exit_code == 2
+    assert all("dbname=" in url for url, _ in ran)
+    always, with_inbox = (names for _, names in ran)
+    assert with_inbox == [*always, "statement_inbox"]
 
 
 def test_the_pages_are_served_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[str, str, int]] = []
-    monkeypatch.setattr("web.serving.serve", lambda url, host, port, _workers: served.append((url, host, port)))
+    monkeypatch.setattr(
+        "web.serving.serve", lambda url, host, port, _workers: served.append((url, host, port))
+    )
     result = runner_on(new_database_url)("web", "--port", "0")
     assert result.exit_code == 0
     ((url, host, port),) = served

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from ledger.domain.calendar import SHANGHAI
 from ledger.domain.money import MAX_FEN
 from projections.tables.table import Column, Kind, Table, Unit
 from projections.tables.workbook import as_workbook
@@ -57,6 +58,15 @@ def test_texts_stay_texts() -> None:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
+
+
+def test_one_moment_gives_the_same_bytes() -> None:
+    moment = datetime(2026, 3, 31, 9, 0, tzinfo=SHANGHAI)
+    content = as_workbook([TABLE], "zh", created_at=moment)
+    assert content == as_workbook([TABLE], "zh", created_at=moment)
+    assert content != as_workbook([TABLE], "zh", created_at=moment + timedelta(seconds=1))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert "2026-03-31T01:00:00Z" in archive.read("docProps/core.xml").decode()
 
 
 def test_heads_are_frozen_and_repeated_on_paper() -> None:
