@@ -1,0 +1,76 @@
+"""The list of awards: filtered, sorted, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ledger.domain.awards import Stage
+from ledger.domain.text import half_width
+from ledger.ports import Rows
+from projections.queries.awards import AwardRow
+from projections.queries.paging import Cursor, Key, Order, Page, page_of
+from projections.queries.records import ROWS_AT_MOST
+
+_SELECT = (
+    "SELECT a.award, a.holder_id, r.code AS recipient, r.name AS recipient_name, a.clause, a.budget_clause, a.stage,"
+    " a.beneficiary_uscc, a.beneficiary_name, a.department, a.applied_on, a.approved_on, a.notice_closes_on,"
+    " a.assessed_fen, a.approved_fen, a.due_fen, a.paid_fen, a.returned_fen, a.recovered_fen"
+    " FROM award a JOIN recipient r ON r.id = a.holder_id"
+)
+_AWARD = Key("award", "a.award")
+
+AWARD_ORDERS: Final[dict[str, Order]] = {
+    "award": Order("award", (_AWARD,)),
+    "applied_on": Order("applied_on", (Key("applied_on", "a.applied_on", date), _AWARD)),
+    "approved_fen": Order("approved_fen", (Key("approved_fen", "a.approved_fen", int), _AWARD)),
+    "paid_fen": Order("paid_fen", (Key("paid_fen", "a.paid_fen", int), _AWARD)),
+}
+"""How the list may be sorted."""
+
+
+@dataclass(frozen=True)
+class AwardFilter:
+    """What the list is narrowed to: ``text`` is part of a number or name; amounts (approved, else assessed) in fen.
+
+    ``clause`` is a clause, or what its budget is kept under; the days bound the application, ``ends`` exclusive.
+    """
+
+    text: str = ""
+    clause: str | None = None
+    department: str | None = None
+    stage: str | None = None
+    starts: date | None = None
+    ends: date | None = None
+    at_least_fen: int | None = None
+    at_most_fen: int | None = None
+
+
+def award_list(
+    rows: Rows,
+    wanted: AwardFilter,
+    *,
+    order: Order = AWARD_ORDERS["award"],
+    cursor: Cursor | None = None,
+    limit: int = ROWS_AT_MOST,
+) -> Page[AwardRow]:
+    """Return a page of the awards that a filter leaves."""
+    amount = "CASE WHEN a.approved_fen > 0 THEN a.approved_fen ELSE coalesce(a.assessed_fen, 0) END"
+    text = half_width(wanted.text)
+    given: list[tuple[str, object]] = [
+        ("(strpos(a.award, %s) > 0 OR strpos(r.name, %s) > 0 OR strpos(a.beneficiary_name, %s) > 0)", text),
+        ("%s IN (a.clause, a.budget_clause)", wanted.clause),
+        ("a.department = %s", wanted.department),
+        ("a.stage = %s", Stage(wanted.stage) if wanted.stage else None),
+        ("a.applied_on >= %s", wanted.starts),
+        ("a.applied_on < %s", wanted.ends),
+        (f"{amount} >= %s", wanted.at_least_fen),
+        (f"{amount} <= %s", wanted.at_most_fen),
+    ]
+    asked = [(condition, value) for condition, value in given if value not in (None, "")]
+    where = " AND ".join(condition for condition, _ in asked) or "true"
+    parameters = [value for condition, value in asked for _ in range(condition.count("%s"))]
+    return page_of(
+        rows, AwardRow, f"{_SELECT} WHERE {where}", parameters, order=order, cursor=cursor, limit=limit
+    )

@@ -1,0 +1,149 @@
+"""`/awards`: the list; `/awards/<number>`: one award through its life, with the commands that can be given now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ledger.domain.awards import STAGE_NAMES
+from projections.queries import award_file
+from projections.queries.award_list import AWARD_ORDERS, AwardFilter, award_list
+from projections.queries.awards import award as find_award
+from projections.queries.batches import PAYMENT_STATE_NAMES
+from projections.queries.history import HistoryEntry, history
+from projections.queries.recoveries import recoveries
+from projections.tables.award_list import awards_table
+from projections.tables.table import Cell
+from web import parameters
+from web.access.areas import area
+from web.awards.next_steps import commands_on, commands_on_instalment, commands_on_recovery
+from web.awards.objections import documents_of, objections_of
+from web.awards.steps import steps_of
+from web.commanding.choices import paying
+from web.commanding.context import assessed_pots
+from web.commanding.permitted import Case
+from web.labels import clause_title, department_name, stage_name
+from web.language import gettext as _
+from web.listing import Chip, Listing, as_file, asked, chips
+from web.opened import current_pack, current_rows
+from web.platforms.details import details_of, gist_of
+from web.policy.source import sentence_anchor
+
+blueprint = Blueprint("awards", __name__)
+
+
+@blueprint.get("/awards")
+@area("awards")
+def index() -> ResponseReturnValue:
+    """List awards by ``clause``, ``department``, ``status``, ``time`` of application, amount, and part of a name."""
+    wanted, active = _wanted()
+    query = asked(AWARD_ORDERS)
+    page = award_list(current_rows(), wanted, order=query.order, cursor=query.cursor, limit=query.limit)
+    table = awards_table(
+        page.rows, clause_title=clause_title, department_name=department_name, stage_name=stage_name
+    )
+    if query.file_format:
+        cut = page.after is not None
+        return as_file([table], query.file_format, name="awards", filters=active, cut=cut)
+    shown = Listing(
+        table,
+        page=page,
+        asked=query,
+        orders=AWARD_ORDERS,
+        links={"award": _award_link},
+        marks=("stage",),
+        codes=("award",),
+        empty=_("没有符合条件的申报。"),
+    )
+    pack = current_pack()
+    return render_template(
+        "awards/index.html",
+        shown=shown,
+        active=active,
+        wanted=wanted,
+        clauses=paying(pack),
+        departments=[one for one in pack.header.departments if one.in_charge],
+        stages=[(str(stage), stage_name(stage)) for stage in STAGE_NAMES],
+    )
+
+
+def _wanted() -> tuple[AwardFilter, list[Chip]]:
+    """Return what the URL narrows the list to, and the same as chips."""
+    period, amounts = parameters.period(), parameters.amount_range()
+    found = AwardFilter(
+        text=parameters.text("q"),
+        clause=parameters.clause(),
+        department=parameters.department(),
+        stage=parameters.choice("status", list(STAGE_NAMES)) or None,
+        starts=period.starts if period else None,
+        ends=period.ends if period else None,
+        at_least_fen=amounts.at_least_fen,
+        at_most_fen=amounts.at_most_fen,
+    )
+    active = chips(
+        ("q", _("查找"), found.text),
+        ("clause", _("支持事项"), clause_title(found.clause) if found.clause else None),
+        ("department", _("责任单位"), department_name(found.department) if found.department else None),
+        ("status", _("阶段"), stage_name(found.stage) if found.stage else None),
+        ("time", _("期间"), period.text if period else None),
+        ("at_least", _("金额不低于（元）"), parameters.text("at_least")),
+        ("at_most", _("金额不高于（元）"), parameters.text("at_most")),
+    )
+    return found, active
+
+
+def _award_link(row: Mapping[str, Cell]) -> str:
+    return url_for("awards.award", number=row["award"])
+
+
+@blueprint.get("/awards/<path:number>")
+@area("awards")
+def award(number: str) -> str:
+    """Show an award: its life, what can be done now, and everything recorded of it. Raises NotFound."""
+    rows, pack = current_rows(), current_pack()
+    file = find_award(rows, number)
+    entries = history(rows, file.award.holder_id, award=number, pack=pack)
+    assessed = _last(entries, "award.assessed", "award.past_disbursement_recorded")
+    stated = assessed or _last(entries, "award.amended", "award.applied")
+    return render_template(
+        "awards/award.html",
+        file=file,
+        award=file.award,
+        entries=entries,
+        steps=steps_of(file, entries),
+        case=Case(award_file.duties_of(rows, number), _in_charge(file.award.clause)),
+        commands=commands_on(file, pack),
+        commands_on_instalment=commands_on_instalment,
+        commands_on_recovery=commands_on_recovery,
+        stated=details_of(stated, pack) if stated else None,
+        assessed=assessed,
+        claims=award_file.claims_of(rows, number),
+        pots=award_file.pots_of(rows, number, assessed_pots(tuple(entries))),
+        payments=award_file.payments_of_award(rows, number),
+        recoveries=recoveries(rows, award=number),
+        objections=objections_of(entries),
+        documents=documents_of(entries),
+        details_of=lambda entry: details_of(entry, pack),
+        gist_of=lambda entry: gist_of(entry, pack),
+        sentence_url=_sentence_url,
+        PAYMENT_STATE_NAMES=PAYMENT_STATE_NAMES,
+    )
+
+
+def _last(entries: list[HistoryEntry], *topics: str) -> HistoryEntry | None:
+    return next((entry for entry in reversed(entries) if entry.topic in topics), None)
+
+
+def _in_charge(clause: str) -> tuple[str, ...]:
+    """Return the departments in charge of a clause; none where the measure no longer has it."""
+    return next((one.departments for one in current_pack().clauses if one.id == clause), ())
+
+
+def _sentence_url(clause: str, quote: str) -> str | None:
+    """Return where a sentence stands in the text of the measure; None where the clause is no more."""
+    known = any(one.id == clause for one in current_pack().clauses)
+    if not known or "policy.clause" not in current_app.view_functions:
+        return None
+    return url_for("policy.clause", clause=clause, _anchor=sentence_anchor(quote))

@@ -1,0 +1,87 @@
+"""What a command came to, or would come to, in words: its answer, the events, and the room left in the caps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ledger.application import Outcome
+from ledger.domain.awards import STAGE_NAMES
+from projections.queries.award_file import PotRow
+from web.amounts import money
+from web.commanding.context import Subject
+from web.commanding.words import ANSWERS
+from web.labels import clause_title, figure_name, line_name, pot_name, stop_name
+from web.language import gettext as _
+from web.language import said
+
+Pair = tuple[str, str]
+
+HOLDING = ("award.approve",)
+"""Commands after which an award holds room in its caps."""
+_STAGES = {str(stage): name for stage, name in STAGE_NAMES.items()}
+
+
+@dataclass(frozen=True)
+class RoomLeft:
+    """A pot before and after a command, in fen; None without a ceiling."""
+
+    name: str
+    before_fen: int | None
+    after_fen: int | None
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What would happen: nothing of it is kept."""
+
+    answer: tuple[Pair, ...]
+    events: int
+    rooms: tuple[RoomLeft, ...]
+
+
+def rehearsed(outcome: Outcome, command: str, subject: Subject | None) -> Rehearsed:
+    """Return what a rehearsal showed."""
+    requested = outcome.answer.get("amount_fen")
+    taken_fen = requested if command in HOLDING and isinstance(requested, int) else 0
+    return Rehearsed(
+        tuple(answer_pairs(outcome.answer)),
+        len(outcome.events),
+        tuple(_rooms(subject.pots, taken_fen)) if subject else (),
+    )
+
+
+def answer_pairs(answer: dict[str, object]) -> Iterator[Pair]:
+    """Yield the parts of a command's answer with their names, ready to print."""
+    for name, value in answer.items():
+        if value in (None, "", [], {}):
+            continue
+        own = ANSWERS.get(name)
+        yield said(own) if own else figure_name(name), _printed(name, value)
+
+
+def _printed(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, int) and name.endswith("_fen"):
+        return money(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    text = str(value)
+    match name:
+        case "stage":
+            return _(_STAGES[text]) if text in _STAGES else text
+        case "clause":
+            return clause_title(text)
+        case "stops_at":
+            return stop_name(text)
+        case "line":
+            return line_name(text)
+    return text
+
+
+def _rooms(pots: Sequence[PotRow], taken_fen: int) -> Iterator[RoomLeft]:
+    for pot in pots:
+        room_fen = pot.room_fen
+        after_fen = None if room_fen is None else room_fen - taken_fen
+        yield RoomLeft(pot_name(pot.key), room_fen, after_fen)

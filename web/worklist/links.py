@@ -1,0 +1,77 @@
+"""Where each kind of waiting thing leads: to its page, and to the form of the command that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import current_app, url_for
+
+from projections.queries.worklist import Waiting, WaitingKind
+from web.commanding.fields import WITHOUT_FORM
+
+Values = dict[str, Any]
+
+_BY_AWARD: Final = ("to_accept", "to_amend", "to_assess", "to_publish", "to_approve", "to_schedule")
+
+
+def _award(one: Waiting) -> Values:
+    return {"award": one.subject}
+
+
+FIELDS: Final[Mapping[str, Callable[[Waiting], Values]]] = {
+    **dict.fromkeys(_BY_AWARD, _award),
+    "objections": lambda one: {"award": one.subject, "objection": one.place},
+    "held": lambda one: {"award": one.subject, "number": one.place},
+    "accounts": lambda one: {"uscc": one.subject, "proposal": one.place},
+    "batches_to_approve": lambda one: {"batch": one.subject},
+    "quarantined": lambda one: {"statement": one.subject},
+    "my_exceptions": lambda one: {"exception": one.subject},
+    "exceptions_without_owner": lambda one: {"exception": one.subject},
+    "recoveries_to_notice": lambda one: {"recovery": one.subject},
+    "recoveries_to_demand": lambda one: {"recovery": one.subject},
+    "recoveries_to_receive": lambda one: {"recovery": one.subject},
+    "write_offs": lambda one: {"recovery": one.subject},
+    "determinations": lambda one: {"determination": one.subject},
+    "roles": lambda one: {"username": one.subject, "proposal": one.place},
+    "months": lambda one: {"month": one.subject},
+}
+"""What fills in the form of the command, by kind."""
+
+PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
+    **dict.fromkeys(
+        (*_BY_AWARD, "objections", "held"), ("awards.award", lambda one: {"number": one.subject})
+    ),
+    **dict.fromkeys(
+        ("recoveries_to_notice", "recoveries_to_demand", "recoveries_to_receive", "write_offs"),
+        ("awards.award", lambda one: {"number": one.place}),
+    ),
+    "to_batch": ("batches.index", lambda _: {}),
+    "batches_to_approve": ("batches.batch", lambda one: {"number": one.subject}),
+    "batches_to_export": ("batches.batch", lambda one: {"number": one.subject}),
+    "accounts": ("payees.payee", lambda one: {"uscc": one.subject}),
+    "quarantined": ("statements.index", lambda _: {}),
+    "open_lines": ("reconciliation.index", lambda _: {}),
+    "my_exceptions": ("exceptions.index", lambda _: {}),
+    "exceptions_without_owner": ("exceptions.index", lambda _: {}),
+    "determinations": ("policy.clause", lambda one: {"clause": one.clause}),
+    "roles": ("officers.index", lambda _: {}),
+    "months": ("months.index", lambda _: {}),
+}
+"""The page that shows it, by kind: endpoint and values."""
+
+
+def page_of(one: Waiting) -> str | None:
+    """Return the page that shows a waiting thing; None where the application has none."""
+    endpoint, values = PAGES.get(one.kind, ("", lambda _: {}))
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, **values(one))
+
+
+def form_of(kind: WaitingKind, one: Waiting, back: str) -> str | None:
+    """Return the form of the command that settles a waiting thing; None where only its page can."""
+    fields = FIELDS.get(kind.name)
+    if fields is None or kind.command in WITHOUT_FORM:
+        return None
+    return url_for("commanding.form", name=kind.command, next=back, **fields(one))

@@ -1,0 +1,88 @@
+"""What waits for the officer of the current request, and how much: the number beside the way to the worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import Final
+
+from flask import Flask
+
+from access.officers import Officer
+from access.permissions import may_give, scope_of
+from projections.queries.worklist import (
+    KINDS,
+    Waiting,
+    WaitingCount,
+    WaitingKind,
+    waiting_counts,
+    waiting_for,
+)
+from web.access.current import current_officer, signed_in_officer
+from web.opened import current_ledger, current_rows
+
+KEPT_S: Final = 30
+"""How long the number in the navigation may be old: it is on every page, the worklist itself is not."""
+_KEPT_AT_MOST = 500
+
+
+def kinds_of(officer: Officer) -> list[WaitingKind]:
+    """Return the kinds that an officer's roles may settle, in the worklist's order."""
+    return [kind for kind in KINDS if may_give(officer, kind.command)]
+
+
+def my_worklist(*, mine: bool = True) -> list[Waiting]:
+    """Return what waits for the current officer, overdue first; without ``mine`` what he made and another checks."""
+    officer = current_officer()
+    return waiting_for(
+        current_rows(),
+        kinds_of(officer),
+        username=officer.username,
+        scope=scope_of(officer),
+        on=current_ledger().clock.today(),
+        mine=mine,
+    )
+
+
+def my_counts() -> Sequence[WaitingCount]:
+    """Return how much of each kind waits for the current officer."""
+    officer = current_officer()
+    return waiting_counts(
+        current_rows(),
+        kinds_of(officer),
+        username=officer.username,
+        scope=scope_of(officer),
+        on=current_ledger().clock.today(),
+    )
+
+
+class _Kept:
+    """Numbers that were counted a moment ago, by officer and rights; the oldest go when there are too many."""
+
+    def __init__(self) -> None:
+        self._counted: dict[tuple[str, int], tuple[float, int, int]] = {}
+
+    def count(self, officer: Officer) -> tuple[int, int]:
+        """Return how much waits and how much of it is overdue."""
+        key = (officer.username, officer.rights)
+        found = self._counted.get(key)
+        if found is not None and monotonic() - found[0] < KEPT_S:
+            return found[1], found[2]
+        counts = my_counts()
+        total = sum(one.mine for one in counts), sum(one.overdue for one in counts)
+        while len(self._counted) >= _KEPT_AT_MOST:
+            del self._counted[next(iter(self._counted))]
+        self._counted[key] = (monotonic(), *total)
+        return total
+
+
+def register(app: Flask) -> None:
+    """Let an application's pages say how much waits."""
+    kept = _Kept()
+
+    def waiting_now() -> tuple[int, int]:
+        """Return how much waits for the current officer, and how much of it is overdue."""
+        officer = signed_in_officer()
+        return kept.count(officer) if officer is not None else (0, 0)
+
+    app.add_template_global(waiting_now)
