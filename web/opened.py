@@ -55,6 +55,11 @@ class OpenedLedger:
         app.extensions[_EXTENSION] = self
 
     @property
+    def database_url(self) -> str:
+        """The address of the database, for connections of one's own."""
+        return self._database_url
+
+    @property
     def pack(self) -> Pack:
         """The measure, readable without a database."""
         return self._pack or default_pack()

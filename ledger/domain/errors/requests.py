@@ -1,8 +1,8 @@
-"""Refusals for who asks, and how: nobody signed in, another role's matter, a form that is not ours."""
+"""Refusals for who asks, and how: nobody signed in, a page that is nobody's, a form that is not ours."""
 
 from __future__ import annotations
 
-from ledger.domain.errors.base import InvalidInput, NotAllowed
+from ledger.domain.errors.base import InvalidInput, NotAllowed, StateRefusal
 
 
 class NotSignedIn(NotAllowed):
@@ -16,17 +16,6 @@ class NotSignedIn(NotAllowed):
     sticky = False
 
 
-class WrongRole(NotAllowed):
-    """The officer has none of the roles to which this is open."""
-
-    code = "wrong_role"
-    message_zh = "{username} 的角色（{roles}）不能使用“{matter}”"
-    message_en = "{username} ({roles}) has no access to {matter}"
-    way_out_zh = "由具有下列角色之一的人员办理：{allowed}。"
-    way_out_en = "One of these roles may: {allowed}."
-    sticky = False
-
-
 class NoArea(NotAllowed):
     """A page was made without saying whose it is; it stays closed until it does."""
 
@@ -35,17 +24,6 @@ class NoArea(NotAllowed):
     message_en = "the page {page} belongs to no area and stays closed"
     way_out_zh = "请告知系统管理员。"
     way_out_en = "Tell the system administrator."
-    sticky = False
-
-
-class ConfirmationNeeded(NotAllowed):
-    """The step asks that the officer signs in once more shortly before it (重新认证)."""
-
-    code = "confirmation_needed"
-    message_zh = "办理此事项须先重新验证身份"
-    message_en = "confirm that it is you before this step"
-    way_out_zh = "在 {page} 验证后重试。"
-    way_out_en = "Confirm at {page}, then try again."
     sticky = False
 
 
@@ -91,4 +69,26 @@ class ProviderRefused(NotAllowed):
     message_en = "the identity provider did not sign you in: {problem_en}"
     way_out_zh = "重试，或使用本系统的密码登录；账号须先由安全管理员登记。"
     way_out_en = "Try again, or sign in with a password; a security administrator registers officers first."
+    sticky = False
+
+
+class ScopeMissing(NotAllowed):
+    """The token was issued without what this request needs."""
+
+    code = "scope_missing"
+    message_zh = "令牌不含所需范围 {scope}"
+    message_en = "the token lacks the scope {scope}"
+    way_out_zh = "在“我的账号”签发含该范围的令牌。"
+    way_out_en = "Issue a token with this scope in your account."
+    sticky = False
+
+
+class JobUnderWay(StateRefusal):
+    """Long work of this kind is going on; a second one would only do the same."""
+
+    code = "job_under_way"
+    message_zh = "“{job}”正在进行，请等它结束"
+    message_en = "“{job_en}” is going on; wait until it ends"
+    way_out_zh = "在“后台任务”中查看进度。"
+    way_out_en = "See how far it is among the jobs."
     sticky = False

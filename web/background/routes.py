@@ -1,0 +1,57 @@
+"""`/jobs`: long work and how far it is; `/jobs/<id>`: one piece of it, as a page that looks again, or as JSON."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from access.jobs import Job
+from ledger.domain.errors import NotFound
+from web.access.areas import area
+from web.access.current import may_see
+from web.background.running import current_jobs
+from web.errors import wants_json
+from web.language import said
+
+blueprint = Blueprint("jobs", __name__)
+LOOK_AGAIN_S = 2
+STATE_NAMES = {
+    "running": ("进行中", "under way"),
+    "done": ("已完成", "done"),
+    "refused": ("被拒绝", "refused"),
+    "failed": ("失败", "failed"),
+    "interrupted": ("中断", "interrupted"),
+}
+
+
+@blueprint.get("/jobs")
+@area("jobs")
+def index() -> str:
+    """List the last long work that this officer may see."""
+    found = [job for job in current_jobs().recent() if may_see(job.area)]
+    return render_template("background/index.html", jobs=found, STATE_NAMES=STATE_NAMES)
+
+
+@blueprint.get("/jobs/<job>")
+@area("jobs")
+def show(job: str) -> ResponseReturnValue:
+    """Show how far it is, and what came of it. Raises NotFound, also for work of an area that is closed to the officer."""
+    found = current_jobs().job(job)
+    if not may_see(found.area):
+        raise NotFound(kind="job 后台任务", name=job[:40])
+    if wants_json():
+        return jsonify(_as_dict(found))
+    return render_template(
+        "background/show.html", job=found, STATE_NAMES=STATE_NAMES, look_again_s=LOOK_AGAIN_S
+    )
+
+
+def _as_dict(job: Job) -> dict[str, object]:
+    return {
+        "id": job.id,
+        "title": said(job.title),
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "result": dict(job.result),
+    }

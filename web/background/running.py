@@ -1,0 +1,103 @@
+"""Begin long work and go on answering: it runs in a thread of this process, on the ledger of this process."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from flask import Flask, current_app
+
+from access.jobs import Jobs, Running
+from access.store import AccessStore
+from ledger import logs
+from ledger.application import Ledger
+from ledger.domain.errors import Refusal
+from web.access import auditing
+from web.access.areas import AREAS
+from web.access.current import current_officer
+from web.opened import current_ledger, opened
+
+Progress = Callable[[int, int], None]
+Work = Callable[[Ledger, Progress], dict[str, Any]]
+"""Work on a ledger that says how far it is and returns what came of it: figures by name, and ``url`` to go on to."""
+
+AT_ONCE: Final = 2
+"""Pieces of long work in one process."""
+PACE_S: Final = 0.3
+"""How far it is, is written at most this often."""
+
+_EXTENSION = "yanqi-background"
+_log = logs.logger(__name__)
+
+
+class Background:
+    """The threads of one process; they are started by the first work, hence after a server has forked."""
+
+    def __init__(self) -> None:
+        self._threads: ThreadPoolExecutor | None = None
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Let a thread do it."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="background")
+        self._threads.submit(work)
+
+
+def current_jobs() -> Jobs:
+    """Return the long work of the current ledger."""
+    ledger = current_ledger()
+    return Jobs(AccessStore.of(ledger), opened().database_url, ledger.clock)
+
+
+def begin(kind: str, work: Work, *, title: tuple[str, str], area: str) -> str:
+    """Begin work; return the id under which its page is. Raises JobUnderWay.
+
+    ``area`` says who may see what comes of it.
+    """
+    if area not in AREAS:
+        message = f"no such area: {area}"
+        raise ValueError(message)
+    running = current_jobs().begin(kind=kind, area=area, officer=current_officer().username, title=title)
+    ledger = current_ledger()
+    auditing.note("job", "accepted", details={"job": running.id, "kind": kind})
+    _background().submit(lambda: _carry_out(running, work, ledger))
+    return running.id
+
+
+def _carry_out(running: Running, work: Work, ledger: Ledger) -> None:
+    """Do the work and write down what came of it, whatever it is."""
+    last_s = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last_s
+        now_s = time.monotonic()
+        if done >= total or now_s - last_s >= PACE_S:
+            running.reached(done, total)
+            last_s = now_s
+
+    try:
+        result = work(ledger, progress)
+    except Refusal as refusal:
+        running.ended("refused", refusal.as_dict())
+    except Exception:
+        reference = secrets.token_hex(4)
+        _log.exception("job failed", reference=reference)
+        running.ended("failed", {"reference": reference})
+    else:
+        running.ended("done", result)
+
+
+def _background() -> Background:
+    found = current_app.extensions[_EXTENSION]
+    if not isinstance(found, Background):
+        message = "the application was not made by create_app"
+        raise TypeError(message)
+    return found
+
+
+def register(app: Flask) -> None:
+    """Let an application begin long work."""
+    app.extensions[_EXTENSION] = Background()
