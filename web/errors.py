@@ -23,6 +23,7 @@ from ledger.domain.errors import (
     ServerUnreachable,
     StateRefusal,
     StoreRefusal,
+    TokenInvalid,
 )
 from web.http_texts import FAILURE, OTHER, TEXTS
 from web.language import in_language
@@ -37,6 +38,7 @@ STATUSES: tuple[tuple[type[Refusal], HTTPStatus], ...] = (
     (InvalidInput, HTTPStatus.BAD_REQUEST),
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (TokenInvalid, HTTPStatus.UNAUTHORIZED),
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (PolicyRefusal, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StateRefusal, HTTPStatus.CONFLICT),

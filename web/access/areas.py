@@ -14,29 +14,28 @@ PUBLIC: Final = "public"
 """Open to everybody: the state of the service, signing in, scripts and styles."""
 API: Final = "api"
 """For programs: who asks is said by a token, never by a cookie."""
-AREAS: Final = frozenset(
-    {
-        PUBLIC,
-        "burn",
-        "platforms",
-        "awards",
-        "worklist",
-        "batches",
-        "payees",
-        "statements",
-        "reconciliation",
-        "exceptions",
-        "recoveries",
-        "months",
-        "policy",
-        "duplicates",
-        "audit",
-        "officers",
-        "account",
-        "jobs",
-        API,
-    }
-)
+AREAS: Final = {
+    PUBLIC: ("公开页面", "public pages"),
+    "burn": ("预算执行", "budget burn"),
+    "platforms": ("平台与单位", "platforms and bodies"),
+    "awards": ("申报与批复", "awards"),
+    "worklist": ("待办", "worklist"),
+    "batches": ("拨付批次", "payment batches"),
+    "payees": ("收款人", "payees"),
+    "statements": ("对账单", "bank statements"),
+    "reconciliation": ("对账", "reconciliation"),
+    "exceptions": ("例外", "exceptions"),
+    "recoveries": ("追回", "recoveries"),
+    "months": ("结账", "month close"),
+    "policy": ("政策", "policy"),
+    "duplicates": ("重复核查", "duplicates review"),
+    "audit": ("审计日志", "audit log"),
+    "officers": ("人员与岗位", "officers and roles"),
+    "account": ("我的账号", "my account"),
+    "jobs": ("后台任务", "background jobs"),
+    API: ("程序接口", "interface for programs"),
+}
+"""Every area, with what it is called."""
 
 _ATTRIBUTE: Final = "__area__"
 _OF_LIBRARIES: Final = {"static": PUBLIC, "bootstrap.static": PUBLIC}

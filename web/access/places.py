@@ -10,9 +10,9 @@ LONGEST = 2_000
 
 
 def local_path(address: str | None) -> str | None:
-    """Return an address if it is a path of this system with its query; else None.
+    r"""Return an address if it is a path of this system with its query; else None.
 
-    What browsers read as another host is none: ``//host``, ``/\\host``, a scheme, and the characters they
+    What browsers read as another host is none: ``//host``, ``/\host``, a scheme, and the characters they
     drop before reading (tabs, line breaks).
     """
     if not address or len(address) > LONGEST or not address.isprintable():

@@ -1,0 +1,138 @@
+"""`/audit`: the audit log (审计日志), for those who audit; with filters, pages and files."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from typing import Final
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from access.audit import NEWEST_FIRST, OUTCOME_NAMES, AuditFilter, AuditRow
+from projections.queries.paging import Page
+from projections.tables.table import Column, Kind, Language, Table
+from web import parameters
+from web.access.areas import area
+from web.access.current import current_access
+from web.access.fresh import require_export
+from web.labels import actor_name
+from web.language import TIMEZONE, said
+from web.language import gettext as _
+from web.listing import Listing, as_file, asked, chips, table_language
+
+blueprint = Blueprint("audit", __name__)
+
+ACTION_NAMES: Final = {
+    "login": ("登录", "sign in"),
+    "logout": ("退出", "sign out"),
+    "confirm": ("重新验证", "confirm identity"),
+    "command": ("办理", "command"),
+    "access": ("访问", "access"),
+    "export": ("导出", "export"),
+    "password": ("修改密码", "change password"),
+    "second_factor": ("绑定动态口令", "enrol second factor"),
+    "second_factor_removed": ("解除动态口令", "remove second factor"),
+    "recovery_codes": ("重发恢复码", "renew recovery codes"),
+    "session_revoked": ("退出某次登录", "end a session"),
+    "sessions_revoked": ("退出其他登录", "end other sessions"),
+    "token_issued": ("签发令牌", "issue a token"),
+    "token_revoked": ("撤销令牌", "revoke a token"),
+}
+"""Actions of the pages; another one is shown by its own word."""
+
+COLUMNS: Final = (
+    Column("number", "序号", "No.", Kind.NUMBER),
+    Column("at", "时间", "Time", Kind.MOMENT),
+    Column("officer", "人员", "Officer"),
+    Column("action", "动作", "Action"),
+    Column("command", "事项", "Command"),
+    Column("outcome", "结果", "Outcome"),
+    Column("code", "拒绝代码", "Refusal"),
+    Column("address", "地址", "Address"),
+    Column("route", "路径", "Route"),
+    Column("details", "内容", "Details"),
+)
+
+
+@blueprint.get("/audit")
+@area("audit")
+def index() -> ResponseReturnValue:
+    """List entries, the newest first: ``officer``, ``action``, ``command``, ``outcome``, ``time``.
+
+    As a file only with a password given just now. Raises InvalidInput, ReauthenticationNeeded.
+    """
+    query = asked({"number": NEWEST_FIRST})
+    if query.file_format:
+        require_export("audit")
+    access = current_access()
+    actions = access.audit.actions()
+    wanted = _wanted(actions)
+    period = parameters.period()
+    active = chips(
+        ("officer", _("人员"), wanted.officer),
+        ("action", _("动作"), _action(wanted.action) if wanted.action else None),
+        ("command", _("事项"), wanted.command),
+        ("outcome", _("结果"), said(OUTCOME_NAMES[wanted.outcome]) if wanted.outcome else None),
+        ("time", _("期间"), period.text if period else None),
+    )
+    page = access.audit.entries(wanted, cursor=query.cursor, limit=query.limit)
+    table = _table(page, table_language())
+    if query.file_format:
+        return as_file([table], query.file_format, name="audit", filters=active, cut=page.after is not None)
+    shown = Listing(
+        table,
+        page=page,
+        asked=query,
+        codes=("command", "code", "address", "route"),
+        empty=_("没有相符的记录。"),
+    )
+    return render_template(
+        "access/audit.html",
+        shown=shown,
+        active=active,
+        wanted=wanted,
+        actions=[(each, _action(each)) for each in actions],
+        outcomes=[(each, said(names)) for each, names in OUTCOME_NAMES.items()],
+    )
+
+
+def _wanted(actions: list[str]) -> AuditFilter:
+    """Return which entries the URL asks for. Raises InvalidInput."""
+    period = parameters.period()
+    return AuditFilter(
+        officer=parameters.text("officer") or None,
+        action=parameters.choice("action", actions) or None,
+        command=parameters.text("command") or None,
+        outcome=parameters.choice("outcome", list(OUTCOME_NAMES)) or None,
+        since=datetime.combine(period.starts, time.min, TIMEZONE) if period else None,
+        until=datetime.combine(period.ends, time.min, TIMEZONE) if period else None,
+    )
+
+
+def _table(page: Page[AuditRow], language: Language) -> Table:
+    return Table(
+        "audit",
+        "审计日志",
+        "Audit log",
+        COLUMNS,
+        tuple(
+            (
+                row.number,
+                row.at,
+                actor_name(row.officer),
+                _action(row.action),
+                row.command,
+                OUTCOME_NAMES[row.outcome][language == "en"],
+                row.code,
+                row.address,
+                row.route,
+                json.dumps(row.details, ensure_ascii=False) if row.details else "",
+            )
+            for row in page.rows
+        ),
+    )
+
+
+def _action(action: str) -> str:
+    return said(ACTION_NAMES[action]) if action in ACTION_NAMES else action

@@ -1,0 +1,180 @@
+"""`/login`, `/logout`, `/account/confirm`: coming in, leaving, and showing once more that it is you."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from ledger.domain.errors import PlainConnection, Refusal, SignInLocked, SignInRefused
+from web.access import auditing
+from web.access.areas import PUBLIC, area
+from web.access.cookies import give_session, session_id, take_session
+from web.access.current import SignedIn, current_access, current_officer, seen
+from web.access.fresh import confirm_page, kept_fields
+from web.access.limits import SIGN_INS, limiter
+from web.access.places import asked_place, home
+from web.errors import status_of
+from web.proxies import is_from_this_machine
+
+blueprint = Blueprint("access", __name__)
+
+PLAIN_HTTP: Final = "YANQI_PLAIN_HTTP"
+"""Set to ``allowed`` where pages are served without TLS on a network that is closed by other means."""
+LONGEST_NAME: Final = 64
+
+
+@blueprint.get("/login")
+@area(PUBLIC)
+def login() -> ResponseReturnValue:
+    """Ask for user name and password, or for the code that is still due; who is in already goes on."""
+    found = seen()
+    if found is not None and found.is_authenticated:
+        return redirect(asked_place() or home())
+    return _page(None if "again" in request.args else found)
+
+
+@blueprint.post("/login")
+@limiter.limit(SIGN_INS)
+@area(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Check what was given and begin or complete a session; what was wrong is not said."""
+    require_private_connection()
+    found = seen()
+    if "code" in request.form and found is not None and found.session is not None:
+        return _second_step(found)
+    username = request.form.get("username", "").strip()[:LONGEST_NAME]
+    try:
+        checked = current_access().credentials.check(username, request.form.get("password", ""))
+    except Refusal as refusal:
+        return _failed(refusal, username, None)
+    return begin_session(checked.username, asked_place(), must_change=checked.must_change)
+
+
+@blueprint.post("/logout")
+@area(PUBLIC)
+def logout() -> ResponseReturnValue:
+    """End the session."""
+    found, carried = seen(), session_id()
+    if found is not None and carried:
+        current_access().sessions.end(carried, found.get_id())
+        auditing.note("logout", "accepted")
+    session.clear()
+    response = current_app.make_response(redirect(url_for("access.login")))
+    take_session(response)
+    return response
+
+
+@blueprint.get("/account/confirm")
+@area("account")
+def confirm_form() -> ResponseReturnValue:
+    """Ask for the password before a page that needs it fresh."""
+    return confirm_page(asked_place() or home(), [], sends_form=False)
+
+
+@blueprint.post("/account/confirm", endpoint="confirm")
+@limiter.limit(SIGN_INS)
+@area("account")
+def confirm() -> ResponseReturnValue:
+    """Check the password once more, give the session a new id, and go on; a kept form is sent from a page."""
+    place, kept, sends_form = asked_place() or home(), kept_fields(), "sends_form" in request.form
+    officer, access = current_officer(), current_access()
+    try:
+        check_again(request.form.get("password", ""))
+        renewed = access.sessions.authenticated_again(session_id() or "")
+    except (SignInRefused, SignInLocked) as refusal:
+        auditing.note("confirm", "failed", code=refusal.code)
+        page = confirm_page(place, kept, sends_form=sends_form, refusal=refusal)
+        return page, int(status_of(refusal))
+    auditing.note("confirm", "accepted", officer=officer.username)
+    onward = render_template("access/continue.html", next=place, kept=kept) if sends_form else redirect(place)
+    response = current_app.make_response(onward)
+    give_session(response, renewed)
+    return response
+
+
+def check_again(password: str) -> None:
+    """Check the current officer's password, and the code where a second factor is bound.
+
+    Raises SignInRefused, SignInLocked.
+    """
+    access, username = current_access(), current_officer().username
+    if access.credentials.check(username, password).second_factor_due:
+        access.second_factor.check(username, request.form.get("code", ""))
+
+
+def begin_session(
+    username: str, place: str | None, *, must_change: bool = False, way: str = "password"
+) -> ResponseReturnValue:
+    """Begin a session of a fresh id for an officer whom a password or a provider vouches for, and go on.
+
+    Nothing of an earlier session or its forms goes along. Raises OfficerSuspended.
+    """
+    access = current_access()
+    code_due = access.second_factor.is_enabled(username)
+    begun = access.sessions.start(
+        username,
+        address=request.remote_addr or "",
+        agent=request.user_agent.string,
+        second_factor_due=code_due,
+        must_change=must_change,
+    )
+    if carried := session_id():
+        access.sessions.end(carried, username)
+    session.clear()
+    if not code_due:
+        auditing.note("login", "accepted", officer=username, details={"way": way})
+    onward = url_for("access.login", next=place) if code_due else place or home()
+    response = current_app.make_response(redirect(onward))
+    give_session(response, begun)
+    return response
+
+
+def require_private_connection() -> None:
+    """Refuse a password over a network in the clear. Raises PlainConnection."""
+    allowed = os.environ.get(PLAIN_HTTP, "") == "allowed"
+    if not (request.is_secure or is_from_this_machine() or allowed):
+        raise PlainConnection
+
+
+def _second_step(found: SignedIn) -> ResponseReturnValue:
+    """Check the code that is due and complete the session under a new id."""
+    access, username = current_access(), found.get_id()
+    try:
+        access.second_factor.check(username, request.form["code"])
+        renewed = access.sessions.second_factor_given(session_id() or "")
+    except Refusal as refusal:
+        return _failed(refusal, username, found)
+    auditing.note("login", "accepted", details={"way": "second factor"})
+    response = current_app.make_response(redirect(asked_place() or home()))
+    give_session(response, renewed)
+    return response
+
+
+def _failed(refusal: Refusal, username: str, found: SignedIn | None) -> ResponseReturnValue:
+    auditing.note("login", "failed", officer=username, code=refusal.code)
+    return _page(found, refusal, username), int(status_of(refusal))
+
+
+def _page(found: SignedIn | None, refusal: Refusal | None = None, username: str = "") -> str:
+    asks_code = found is not None and found.session is not None and found.session.second_factor_due
+    return render_template(
+        "access/login.html",
+        next=asked_place(),
+        asks_code=asks_code,
+        username=found.get_id() if asks_code and found is not None else username,
+        refusal=refusal,
+        locked_until=_locked_until(refusal),
+    )
+
+
+def _locked_until(refusal: Refusal | None) -> datetime | None:
+    """Return until when a name is locked, to the minute."""
+    minutes = refusal.details.get("minutes") if isinstance(refusal, SignInLocked) else None
+    if not isinstance(minutes, int):
+        return None
+    until = current_access().store.now() + timedelta(minutes=minutes)
+    return until.replace(second=0, microsecond=0)
