@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
+from web.access.current import may_see
+
 Said = tuple[str, str]
 
 
@@ -89,7 +91,7 @@ def navigation() -> list[Group]:
 
 
 def _is_open(place: Place) -> bool:
-    return place.endpoint in current_app.view_functions
+    return place.endpoint in current_app.view_functions and may_see(place.area)
 
 
 def register(app: Flask) -> None:

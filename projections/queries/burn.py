@@ -145,9 +145,10 @@ def burn(
     by: By = "line",
     department: str | None = None,
     clause: str | None = None,
+    line: str | None = None,
 ) -> BurnTable:
     """Return the burn of a fiscal year by department, clause or line, with month bars and time progress."""
-    only = _filter(department, clause)
+    only = _filter(department, clause, line)
     promises = _promised_by_key(rows, fiscal_year, by, only)
     found = {
         stored.key: BurnRow(
@@ -204,8 +205,8 @@ def permille(part: Fraction | None) -> int | None:
     return None if part is None else part.numerator * 1000 // part.denominator
 
 
-def _filter(department: str | None, clause: str | None) -> _Filter:
-    wanted = {"b.department = %s": department, "b.clause = %s": clause}
+def _filter(department: str | None, clause: str | None, line: str | None = None) -> _Filter:
+    wanted = {"b.department = %s": department, "b.clause = %s": clause, "b.line = %s": line}
     given = {condition: value for condition, value in wanted.items() if value is not None}
     return _Filter("".join(f" AND {condition}" for condition in given), tuple(given.values()))
 

@@ -1,16 +1,31 @@
-"""`/`: the burn page of a fiscal year; every choice is in the URL."""
+"""`/`: the burn page of a fiscal year; `/burn/entries`: the events behind it. Every choice is in the URL."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Mapping
 
-from ledger.domain.errors import InvalidInput, UnknownClause
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
 from ledger.policy.pack import Pack
 from projections.queries.burn import By, burn, promised, years
+from projections.queries.burn_entries import (
+    ENTRY_ORDERS,
+    EntriesWanted,
+    budget_line,
+    burn_entries,
+    entries_total,
+)
+from projections.tables.burn_entries import burn_entries_table
+from projections.tables.reports import burn_table, months_table, promises_table
+from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
 from web.burn.chart import pace_chart
 from web.burn.months import month_rows
+from web.labels import clause_title, department_name, line_name
+from web.language import gettext as _
+from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
 from web.security import allow_drawn_styles
 
@@ -21,7 +36,7 @@ VIEWS: tuple[By, ...] = ("line", "department", "clause")
 
 @blueprint.get("/")
 @area("burn")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Show a fiscal year's burn: ``year``, ``department``, ``clause``, and ``by`` what the table sums.
 
     Amounts are as they stand; ``on`` (today by default) decides the time gone by. Refuses with InvalidInput,
@@ -30,8 +45,19 @@ def index() -> str:
     rows, pack = current_rows(), current_pack()
     on = parameters.day("on") or current_ledger().clock.today()
     fiscal_year = parameters.year("year") or on.year
-    department, clause, by = _department(pack), _clause(pack), _view()
+    department, clause = parameters.department(), parameters.clause(allowed=budget_clauses(pack))
+    by = next(view for view in VIEWS if view == parameters.choice("by", VIEWS, "line"))
     table = burn(rows, fiscal_year, on=on, by=by, department=department, clause=clause)
+    promises = promised(rows, fiscal_year, department=department, clause=clause)
+    active = _chips(department, clause)
+    if file_format := asked_format():
+        language = table_language()
+        tables = [
+            burn_table(table, pack, language),
+            months_table(table, language),
+            promises_table(promises, fiscal_year, pack, language),
+        ]
+        return as_file(tables, file_format, name=f"burn-{fiscal_year}", filters=active)
     months = month_rows(table)
     allow_drawn_styles()
     return render_template(
@@ -39,40 +65,102 @@ def index() -> str:
         table=table,
         months=months,
         chart=pace_chart(table, months),
-        promises=promised(rows, fiscal_year, department=department, clause=clause),
+        promises=promises,
         years=sorted({*years(rows), on.year, fiscal_year}, reverse=True),
         departments=pack.header.departments,
         clauses=budget_clauses(pack),
         department=department,
         clause=clause,
         views=VIEWS,
+        active=active,
         runs_dry_on=table.total.runs_dry_on(fiscal_year, on),
     )
+
+
+@blueprint.get("/burn/entries")
+@area("burn")
+def entries() -> ResponseReturnValue:
+    """List the events behind the burn: of a ``line``, a ``year``, a ``department``, a ``clause``, a ``time``.
+
+    A line brings its months with it. Refuses with InvalidInput, NotFound or UnknownClause what the URL cannot mean.
+    """
+    rows, pack = current_rows(), current_pack()
+    line = budget_line(rows, parameters.text("line")) if parameters.text("line") else None
+    period, year = parameters.period(), parameters.year("year")
+    department, clause = parameters.department(), parameters.clause(allowed=budget_clauses(pack))
+    wanted = EntriesWanted(
+        year,
+        line.line if line else None,
+        department,
+        clause,
+        period.starts if period else None,
+        period.ends if period else None,
+    )
+    query = asked(ENTRY_ORDERS)
+    page = burn_entries(rows, wanted, order=query.order, cursor=query.cursor, limit=query.limit)
+    total = entries_total(rows, wanted)
+    table = burn_entries_table(page.rows, total, pack, table_language(), of_one_line=line is not None)
+    active = [
+        *chips(("line", _("预算指标"), line_name(line.line) if line else None), ("year", _("年度"), year)),
+        *_chips(department, clause),
+        *chips(("time", _("期间"), period.text if period else None)),
+    ]
+    if query.file_format:
+        cut = page.after is not None
+        return as_file([table], query.file_format, name="burn-entries", filters=active, cut=cut)
+    on = current_ledger().clock.today()
+    of_year = line.fiscal_year if line else year
+    of_line = (
+        burn(rows, of_year, on=on, department=department, clause=clause, line=wanted.line)
+        if of_year
+        else None
+    )
+    return render_template(
+        "burn/entries.html",
+        line=line,
+        table=of_line,
+        months=month_rows(of_line) if of_line else [],
+        shown=Listing(
+            table,
+            page=page,
+            asked=query,
+            orders=ENTRY_ORDERS,
+            links={"event": _event_link, "award": _award_link, "recipient_name": _event_link},
+            codes=("award",),
+        ),
+        active=active,
+        period=period,
+        year=year,
+        years=years(rows),
+        departments=pack.header.departments,
+        clauses=budget_clauses(pack),
+        department=department,
+        clause=clause,
+    )
+
+
+def _chips(department: str | None, clause: str | None) -> list[Chip]:
+    return chips(
+        ("department", _("责任单位"), department_name(department) if department else None),
+        ("clause", _("支持事项"), clause_title(clause) if clause else None),
+    )
+
+
+def _event_link(row: Mapping[str, Cell]) -> str | None:
+    """Return where an event stands in the history of its recipient; an event of a line itself has no such page."""
+    anchor = f"event-{row['version']}"
+    match row["recipient_kind"]:
+        case "platform":
+            return url_for("platforms.platform", code=row["recipient"], _anchor=anchor)
+        case "organisation":
+            return url_for("platforms.organisation", uscc=row["recipient"], _anchor=anchor)
+    return None
+
+
+def _award_link(row: Mapping[str, Cell]) -> str | None:
+    return url_for("awards.award", number=row["award"])
 
 
 def budget_clauses(pack: Pack) -> list[str]:
     """Return what budget lines are opened for: clauses and families that pay, in reading order."""
     return list(dict.fromkeys(each.budget_clause or each.id for each in pack.clauses if each.pays))
-
-
-def _department(pack: Pack) -> str | None:
-    name = parameters.text("department")
-    return pack.department(name).code if name else None
-
-
-def _clause(pack: Pack) -> str | None:
-    name = parameters.text("clause")
-    if name and name not in budget_clauses(pack):
-        raise UnknownClause(kind="clause", clause=name)
-    return name or None
-
-
-def _view() -> By:
-    name = parameters.text("by") or "line"
-    if name not in VIEWS:
-        raise InvalidInput(
-            field=f"by={name}",
-            problem=f"应为 {' / '.join(VIEWS)}",
-            problem_en=f"must be one of {', '.join(VIEWS)}",
-        )
-    return name

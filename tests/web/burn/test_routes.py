@@ -11,7 +11,7 @@ from ledger.application import Ledger
 from ledger.domain.money import wan, yuan
 from ledger.policy.loader import default_pack
 from projections.queries.burn import burn
-from tests.web.sample import TODAY
+from tests.web.sample import AWARD, ENTERPRISE, TODAY
 from web.burn.routes import budget_clauses
 
 
@@ -93,3 +93,44 @@ def test_the_day_decides_the_time_gone_by(client: FlaskClient) -> None:
     assert "截至 2026-12-31" in page
     assert "<b>100.0%</b>" in page
     assert "2027 年预算执行" in client.get("/?on=2027-03-01").text
+
+
+LINE = "2026|kw|art4.testing|district"
+
+
+def test_a_line_leads_to_its_months_and_these_to_their_events(client: FlaskClient, ledger: Ledger) -> None:
+    page = client.get("/").text
+    assert 'href="/burn/entries?line=2026%7Ckw%7Cart4.testing%7Cdistrict"' in page
+    assert 'href="/burn/entries?time=2026-03&amp;year=2026"' in page
+    page = client.get("/burn/entries", query_string={"line": LINE}).text
+    row = next(row for row in burn(ledger.rows, 2026, on=TODAY).rows if row.key == LINE)
+    assert totals(page)["paid"] == yuan(row.paid_fen)
+    assert "time=2026-03" in page
+    assert re.search(rf'href="/organisations/{ENTERPRISE}#event-\d+"', page)
+    assert f'href="/awards/{AWARD}"' in page
+
+
+def test_events_of_a_quarter(client: FlaskClient) -> None:
+    page = client.get("/burn/entries?year=2026&time=2026Q1&department=kw").text
+    days = re.findall(r'data-label="业务日期"[^>]*>(2026-[\d-]+)<', page)
+    assert days
+    assert all(day < "2026-04" for day in days)
+    assert page.count("去掉筛选") == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("line=2026|kw|art4.testing|x", 404), ("time=2026Q9", 400), ("department=no", 404), ("cursor=abc", 400)],
+)
+def test_events_there_are_not_are_refused(client: FlaskClient, query: str, status: int) -> None:
+    assert client.get(f"/burn/entries?{query}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("table", "heads"), [("burn", "执行率"), ("months", "序时进度"), ("promised", "已承诺")]
+)
+def test_every_table_is_a_file_too(client: FlaskClient, table: str, heads: str) -> None:
+    text = client.get(f"/?format=csv&table={table}").data.decode("utf-8-sig")
+    assert heads in text.splitlines()[0]
+    assert client.get("/?format=xlsx&department=kw").data.startswith(b"PK")
+    assert "支付" in client.get("/burn/entries?year=2026&format=csv").data.decode("utf-8-sig")
