@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.domain import Aggregate
 
+from ledger.application.departments import MONITORING
 from ledger.domain.awards import Award
 from ledger.domain.calendar import WorkingDays
 from ledger.domain.errors import (
@@ -173,6 +174,20 @@ class Work:
     def require_in_charge(self, clause: Clause) -> None:
         """Refuse a department that the clause does not name. Raises WrongDepartment."""
         self.require_department(*clause.departments)
+
+    def require_measure(self) -> None:
+        """Refuse a department that the measure does not know. Raises WrongDepartment."""
+        self.require_department(*(department.code for department in self.pack.header.departments))
+
+    def require_monitoring(self) -> None:
+        """Refuse a department that does not monitor the platforms. Raises WrongDepartment."""
+        self.require_in_charge(self.pack.clause(MONITORING))
+
+    def require_concerned(self, recipient: Recipient) -> None:
+        """Refuse a department that neither monitors, nor supports, nor pays a recipient. Raises WrongDepartment."""
+        clauses = [self.pack.clause(clause) for clause in {one.clause for one in recipient.awards.values()}]
+        supporting = sorted({department for clause in clauses for department in clause.departments})
+        self.require_department(FINANCE, *self.pack.clause(MONITORING).departments, *supporting)
 
     def require_finance(self) -> None:
         """Refuse anybody but the finance bureau. Raises WrongDepartment."""

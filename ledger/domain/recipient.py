@@ -47,6 +47,8 @@ class Entry:
     """A recorded support or indicator that can be reversed once."""
 
     version: int
+    department: str
+    """Of whom recorded it."""
     holds: Holds = field(default_factory=Holds)
     amount_fen: int = 0
     exemption: Exemption | None = None
@@ -162,11 +164,15 @@ class Recipient(RecoveryReceiver):
             **signature.stamp(),
         )
 
-    def reverse_entry(self, signature: Signature, entry: str, reason: str) -> None:
-        """Reverse a recorded support or indicator, once; what it held is let go."""
+    def entry(self, entry: str) -> Entry:
+        """Return a recorded support or indicator. Raises NotFound."""
         if entry not in self.entries:
             raise NotFound(kind="entry 记录", name=entry)
-        standing = self.entries[entry]
+        return self.entries[entry]
+
+    def reverse_entry(self, signature: Signature, entry: str, reason: str) -> None:
+        """Reverse a recorded support or indicator, once; what it held is let go."""
+        standing = self.entry(entry)
         if standing.reversed_by:
             raise AlreadyReversed(event=f"{entry} (v{standing.version})", by=f"v{standing.reversed_by}")
         self.trigger_event(
@@ -248,18 +254,18 @@ def _(_event: happened.RecipientResumed, holder: Recipient) -> None:
 @award_evolution.evolve.register(happened.ExternalSupportRecorded)
 def _(event: happened.ExternalSupportRecorded, holder: Recipient) -> None:
     holder.entries[event.entry] = Entry(
-        event.originator_version, event.holds, event.amount_fen, event.exemption
+        event.originator_version, event.department, event.holds, event.amount_fen, event.exemption
     )
 
 
 @award_evolution.evolve.register(happened.NonMonetarySupportRecorded)
 def _(event: happened.NonMonetarySupportRecorded, holder: Recipient) -> None:
-    holder.entries[event.entry] = Entry(event.originator_version)
+    holder.entries[event.entry] = Entry(event.originator_version, event.department)
 
 
 @award_evolution.evolve.register(happened.IndicatorRecorded)
 def _(event: happened.IndicatorRecorded, holder: Recipient) -> None:
-    holder.entries[event.entry] = Entry(event.originator_version)
+    holder.entries[event.entry] = Entry(event.originator_version, event.department)
 
 
 @award_evolution.evolve.register(happened.EntryReversed)

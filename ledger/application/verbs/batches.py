@@ -38,6 +38,7 @@ UNLIMITED_FEN = 10**18
 @carries_out(ProposeAccount)
 def propose_account(work: Work, command: ProposeAccount) -> Answer:
     """Propose an account; the payee is entered with it if it is new."""
+    work.require_measure()
     uscc = _code(work, command.uscc)
     payee = work.find(Payee, Payee.create_id(uscc))
     if payee is None:

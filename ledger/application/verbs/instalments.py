@@ -132,6 +132,7 @@ def post_due(work: Work, command: PostDue) -> Answer:
     posted, held, amount_fen = 0, 0, 0
     for wanted in command.instalments:
         holder, standing = work.award(wanted.award)
+        work.require_department(FINANCE, *work.pack.clause(standing.clause).departments)
         one = standing.instalment(wanted.number)
         before = one.state
         if holder.post_due(replace(work.signature, effective_on=wanted.on), wanted.award, wanted.number):

@@ -20,6 +20,7 @@ from ledger.domain.platform import Platform
 @carries_out(RegisterPlatform)
 def register_platform(work: Work, command: RegisterPlatform) -> Answer:
     """Enter a platform; a failing check digit is a warning that stays with it."""
+    work.require_measure()
     operator = check_uscc(command.operator_uscc)
     unit = check_uscc(command.unit_uscc or command.operator_uscc)
     warnings = list(dict.fromkeys(one.warning_zh for one in (operator, unit) if one.warning_zh))
@@ -42,6 +43,7 @@ def register_platform(work: Work, command: RegisterPlatform) -> Answer:
 @carries_out(RegisterOrganisation)
 def register_organisation(work: Work, command: RegisterOrganisation) -> Answer:
     """Enter an organisation; persons are named by an id that is no USCC."""
+    work.require_measure()
     uscc, warnings = command.uscc.strip(), []
     if command.kind != "person":
         check = check_uscc(command.uscc)
@@ -60,8 +62,10 @@ def register_organisation(work: Work, command: RegisterOrganisation) -> Answer:
 @carries_out(ChangeOperator)
 def change_operator(work: Work, command: ChangeOperator) -> Answer:
     """Change who runs a platform; yearly pots of the old operator stay the old operator's."""
+    platform = work.platform(command.platform)
+    work.require_concerned(platform)
     check = check_uscc(command.operator_uscc)
-    work.platform(command.platform).change_operator(
+    platform.change_operator(
         work.signature,
         operator_uscc=check.value,
         operator_name=command.operator_name,
@@ -74,19 +78,25 @@ def change_operator(work: Work, command: ChangeOperator) -> Answer:
 @carries_out(ChangeCityPublicStatus)
 def change_city_public_status(work: Work, command: ChangeCityPublicStatus) -> Answer:
     """Record since when a platform is a city public technical service platform."""
-    work.platform(command.platform).change_city_public_status(work.signature, command.since, command.document)
+    platform = work.platform(command.platform)
+    work.require_concerned(platform)
+    platform.change_city_public_status(work.signature, command.since, command.document)
     return {"platform": command.platform, "since": command.since.isoformat() if command.since else None}
 
 
 @carries_out(Suspend)
 def suspend(work: Work, command: Suspend) -> Answer:
     """Suspend a recipient."""
-    work.recipient(command.recipient).suspend(work.signature, command.reason, command.document)
+    holder = work.recipient(command.recipient)
+    work.require_concerned(holder)
+    holder.suspend(work.signature, command.reason, command.document)
     return {"recipient": command.recipient, "suspended": True}
 
 
 @carries_out(Resume)
 def resume(work: Work, command: Resume) -> Answer:
     """End a suspension."""
-    work.recipient(command.recipient).resume(work.signature, command.reason, command.document)
+    holder = work.recipient(command.recipient)
+    work.require_concerned(holder)
+    holder.resume(work.signature, command.reason, command.document)
     return {"recipient": command.recipient, "suspended": False}

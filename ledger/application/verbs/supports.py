@@ -15,12 +15,14 @@ from ledger.application.work import Work
 from ledger.domain.errors import InvalidInput
 from ledger.domain.holds import Claim, Holds, PotHold, Similarity
 from ledger.domain.recipient import Recipient
+from ledger.domain.signature import FINANCE
 from ledger.policy.keys import normal
 
 
 @carries_out(RecordExternalSupport)
 def record_external_support(work: Work, command: RecordExternalSupport) -> Answer:
     """Record public support by others; it counts against the same cost, contract and similarity."""
+    work.require_measure()
     holder = work.recipient(command.recipient)
     holder.record_external_support(
         work.signature,
@@ -74,6 +76,7 @@ def _key(cost_base: str) -> str:
 @carries_out(RecordNonMonetarySupport)
 def record_non_monetary_support(work: Work, command: RecordNonMonetarySupport) -> Answer:
     """Record support without money."""
+    work.require_measure()
     work.recipient(command.recipient).record_non_monetary_support(
         work.signature,
         entry=command.entry,
@@ -87,6 +90,7 @@ def record_non_monetary_support(work: Work, command: RecordNonMonetarySupport) -
 @carries_out(RecordIndicator)
 def record_indicator(work: Work, command: RecordIndicator) -> Answer:
     """Record a monitoring result of Article 12."""
+    work.require_monitoring()
     work.recipient(command.recipient).record_indicator(
         work.signature,
         entry=command.entry,
@@ -100,6 +104,8 @@ def record_indicator(work: Work, command: RecordIndicator) -> Answer:
 
 @carries_out(ReverseEntry)
 def reverse_entry(work: Work, command: ReverseEntry) -> Answer:
-    """Reverse a recorded support or indicator, once."""
-    work.recipient(command.recipient).reverse_entry(work.signature, command.entry, command.reason)
+    """Reverse a recorded support or indicator, once; its own department's matter, or the finance bureau's."""
+    holder = work.recipient(command.recipient)
+    work.require_department(FINANCE, holder.entry(command.entry).department)
+    holder.reverse_entry(work.signature, command.entry, command.reason)
     return {"entry": command.entry, "reversed": True}

@@ -141,4 +141,6 @@ class ReaderRoleMissing(StoreRefusal):
     message_zh = "数据库缺少只读角色 {role}，或未授予本程序：不能按部门范围显示"
     message_en = "the role {role} is missing, or not granted to us: nothing can be shown by department"
     way_out_zh = "运行 yanqi doctor，请数据库管理员执行其中给出的语句，再运行 yanqi init。"
-    way_out_en = "Run yanqi doctor, ask the database's administrator for the statements it names, then run yanqi init."
+    way_out_en = (
+        "Run yanqi doctor, ask the database's administrator for the statements it names, then run yanqi init."
+    )

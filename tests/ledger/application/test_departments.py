@@ -2,109 +2,165 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any, Final
 
 import pytest
 
+from ledger.application.clock import SetClock
 from ledger.application.commands import (
-    AcceptApplication,
-    AmendApplication,
     ApproveAward,
-    AssessAward,
-    CancelRemainder,
-    CloseMonth,
     Command,
-    ConfirmAdjustment,
     ConfirmDetermination,
-    ConfirmPayment,
-    ConfirmWriteOff,
-    EvidenceRent,
     HoldInstalment,
-    ProposeAdjustment,
+    InstalmentRef,
     ProposeDetermination,
-    ProposeReopening,
-    ProposeWriteOff,
     PublishNotice,
-    ReceivePenalty,
-    ReceiveRecovery,
-    RecordAppropriation,
-    RecordObjection,
     RecordPastDisbursement,
-    RejectAward,
     ReleaseInstalment,
-    ReopenMonth,
-    ReturnPayment,
-    ReverseApproval,
-    ReverseDue,
-    ReverseRecoveryReceipt,
-    ScheduleInstalments,
-    SendBackApplication,
-    SettleConstruction,
-    SettleObjection,
+    ReverseEntry,
+    Suspend,
     WithdrawDetermination,
 )
-from ledger.domain.errors import WrongDepartment
+from ledger.application.departments import DEPARTMENTS, Charge
+from ledger.application.verb import commands
+from ledger.domain.errors import Refusal, WrongDepartment
+from ledger.statements.model import Statement
+from projections.bootstrap import open_ledger
 from tests.ledger.application import cases
 from tests.ledger.application.district import CHECKER, District
+from tests.ledger.application.every_command import one_of
 
-OF_THE_AWARD: tuple[Command, ...] = (
-    AcceptApplication(award="A-1"),
-    SendBackApplication(award="A-1", reason="补正"),
-    AmendApplication(award="A-1", facts=cases.service()),
-    AssessAward(award="A-1"),
-    PublishNotice(award="A-1"),
-    RecordObjection(award="A-1", objector="王先生", content="异议"),
-    SettleObjection(award="A-1", objection=1, upheld=False, reason="查无实据"),
-    ApproveAward(award="A-1", document="文"),
-    RejectAward(award="A-1", reason="不符"),
-    ReverseApproval(award="A-1", reason="误批"),
-    ScheduleInstalments(award="A-1"),
-    EvidenceRent(award="A-1", number=1, paid_rent_fen=1, invoice="FP-1"),
-    HoldInstalment(award="A-1", number=1, reason="核查"),
-    ReleaseInstalment(award="A-1", number=1, reason="核毕"),
-    ReverseDue(award="A-1", number=1, reason="误列"),
-    CancelRemainder(award="A-1", reason="终止", document="文"),
-    SettleConstruction(award="A-1", audited_fen=1, document="文"),
+OUTSIDERS: Final = {
+    Charge.CLAUSE: ("fgw", "czj", "nobody"),
+    Charge.CLAUSE_OR_FINANCE: ("fgw", "nobody"),
+    Charge.FINANCE: ("kw", "nobody"),
+    Charge.RECIPIENT: ("swj", "nobody"),
+    Charge.MONITORING: ("swj", "czj", "nobody"),
+    Charge.INTERPRETER: ("kw", "czj", "nobody"),
+    Charge.RECORDER: ("fgw", "nobody"),
+    Charge.MEASURE: ("nobody", ""),
+}
+"""Departments whose matter a command of each kind is not, in a district whose one award is under art4.service."""
+INSIDERS: Final = {
+    Charge.CLAUSE: ("kw", "kxc-cgzh"),
+    Charge.CLAUSE_OR_FINANCE: ("kw", "kxc-cgzh", "czj"),
+    Charge.FINANCE: ("czj",),
+    Charge.RECIPIENT: ("kw", "kxc-cgzh", "fgw", "jxj", "czj"),
+    Charge.MONITORING: ("kw", "fgw", "jxj", "kxc-cgzh"),
+    Charge.INTERPRETER: ("fgw", "gzw", "jxj"),
+    Charge.RECORDER: ("kw", "czj"),
+    Charge.MEASURE: ("kw", "swj", "czj"),
+}
+"""Departments whose matter it is."""
+STATEMENT: Final = Statement(
+    account="0200",
+    account_name="",
+    currency="CNY",
+    statement_no="",
+    opens_on=None,
+    closes_on=None,
+    opening_fen=None,
+    closing_fen=None,
+    lines=(),
+    profile="generic-zh",
 )
-"""Steps of the departments in charge of the clause."""
 
-OF_FINANCE: tuple[Command, ...] = (
-    ConfirmPayment(award="A-1", number=1, reference="PAY-1"),
-    ReturnPayment(award="A-1", number=1, reference="PAY-1", reason="账号有误"),
-    ReceiveRecovery(recovery="R-1", amount_fen=1, document="文"),
-    ReceivePenalty(recovery="R-1", penalty="fine", amount_fen=1, document="文"),
-    ReverseRecoveryReceipt(recovery="R-1", document="文", reason="误记"),
-    ProposeWriteOff(recovery="R-1", reason="无法追回", document="文"),
-    ConfirmWriteOff(recovery="R-1"),
-    RecordAppropriation(
-        fiscal_year=2026, department="kw", clause="art4.service", amount_fen=1, document="文"
-    ),
-    ProposeAdjustment(line="2026|kw|art4.service|district", amount_fen=1, document="文"),
-    ConfirmAdjustment(line="2026|kw|art4.service|district", adjustment=1),
-    CloseMonth(month=date(2026, 2, 1)),
-    ProposeReopening(month=date(2026, 2, 1), reason="更正"),
-    ReopenMonth(month=date(2026, 2, 1)),
+
+@pytest.fixture(scope="module")
+def settled(database_url: str) -> Iterator[District]:
+    """A district with an award paid, a recovery case, an entry of kw's and a reading proposed."""
+    clock = SetClock(date(2026, 3, 2))
+    with open_ledger(database_url, clock=clock) as ledger:
+        district = District(ledger, clock)
+        district.platform()
+        district.budget("art4.service", 9_000_000)
+        district.paid("A-1", "P-001", "art4.service", cases.service())
+        district.open_recovery("A-1", 100)
+        district.external("E-1", "P-001", 1)
+        yield district
+
+
+READING: Final = ProposeDetermination(
+    clause="art8.sme-interest",
+    target="parameter:rate",
+    value="0.50",
+    effective_from=date(2026, 3, 1),
+    document="怀经信〔2026〕1号",
+    basis="会议纪要",
 )
-"""Steps of the finance bureau alone."""
 
 
-@pytest.mark.parametrize("command", OF_THE_AWARD, ids=lambda command: command.name)
-def test_a_department_not_in_charge_takes_no_step(district: District, command: Command) -> None:
-    district.platform()
-    district.assessed("A-1", "P-001", "art4.service", cases.service())
+@pytest.fixture(scope="module")
+def given(settled: District) -> dict[str, dict[str, Any]]:
+    """What some commands must name."""
+    reading = settled.does(READING, department="jxj").answer["determination"]
+    return {
+        "determination.propose": {"clause": READING.clause},
+        "determination.confirm": {"determination": str(reading)},
+        "determination.withdraw": {"determination": str(reading)},
+        "instalment.post_due": {
+            "instalments": (InstalmentRef(award="A-1", number=1, on=settled.today),),
+        },
+        "statement.import": {"statement": STATEMENT},
+    }
+
+
+def test_of_every_command_it_is_decided_whose_matter_it_is() -> None:
+    assert sorted(DEPARTMENTS) == [command.name for command in commands()]
+
+
+@pytest.mark.parametrize("kind", commands(), ids=lambda kind: kind.name)
+def test_a_command_is_for_those_whose_matter_it_is(
+    settled: District, given: dict[str, dict[str, Any]], kind: type[Command]
+) -> None:
+    """Others are refused before anything else is looked at; what stands against it otherwise does not matter here."""
+    charge = DEPARTMENTS[kind.name]
+    command = one_of(kind, **given.get(kind.name, {}))
+    for department in OUTSIDERS.get(charge, ()):
+        with pytest.raises(WrongDepartment):
+            settled.does(command, CHECKER, department, rehearsal=True)
+    for department in INSIDERS.get(charge, ("kw", "nobody")):
+        refusal = refused(settled, command, department)
+        assert not isinstance(refusal, WrongDepartment), department
+
+
+def refused(district: District, command: Command, department: str) -> Refusal | None:
+    """Return what stands against a command, if anything; nothing is kept of it."""
+    try:
+        district.does(command, CHECKER, department, rehearsal=True)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def test_the_refusal_names_who_is_in_charge(settled: District) -> None:
     with pytest.raises(WrongDepartment) as caught:
-        district.does(command, CHECKER, "fgw")
-    departments = str(caught.value.details["departments"])
-    assert departments.endswith("kw, kxc-cgzh")
+        settled.does(ApproveAward(award="A-1", document="文"), CHECKER, "fgw")
+    assert caught.value.details["departments"] == "kw, kxc-cgzh"
 
 
-@pytest.mark.parametrize("command", OF_FINANCE, ids=lambda command: command.name)
-def test_only_finance_touches_budgets_payments_and_months(district: District, command: Command) -> None:
+def test_who_supports_a_body_may_suspend_it(district: District) -> None:
+    """区市场监管局 monitors no platforms, but is in charge of Article 10."""
+    enterprise = district.organisation()
+    suspension = Suspend(recipient=enterprise, reason="核查", document="函")
+    with pytest.raises(WrongDepartment):
+        district.does(suspension, CHECKER, "scjg")
+    district.budget("art10.standard", 9_000_000, department="scjg")
+    district.assessed("B-1", enterprise, "art10.standard", cases.standard(), department="scjg")
+    district.does(suspension, CHECKER, "scjg")
+
+
+def test_an_entry_is_reversed_by_its_own_department_or_finance(district: District) -> None:
     district.platform()
-    district.assessed("A-1", "P-001", "art4.service", cases.service())
-    with pytest.raises(WrongDepartment) as caught:
-        district.does(command, CHECKER, "kw")
-    assert caught.value.details["departments"] == "czj"
+    for entry in ("E-1", "E-2"):
+        district.external(entry, "P-001", 1)
+    reversal = ReverseEntry(entry="E-1", recipient="P-001", reason="误记")
+    with pytest.raises(WrongDepartment):
+        district.does(reversal, CHECKER, "jxj")
+    district.does(reversal, CHECKER, "kw")
+    district.does(ReverseEntry(entry="E-2", recipient="P-001", reason="误记"), "czj.officer", "czj")
 
 
 def test_finance_may_hold_and_release_but_not_approve(district: District) -> None:
@@ -147,17 +203,9 @@ def test_past_payments_are_entered_by_finance_or_the_department_in_charge(distri
 
 def test_a_clause_is_read_by_those_in_charge_of_it(district: District) -> None:
     """各条款由相关责任单位负责解释."""
-    proposal = ProposeDetermination(
-        clause="art8.sme-interest",
-        target="parameter:rate",
-        value="0.50",
-        effective_from=date(2026, 3, 1),
-        document="怀经信〔2026〕1号",
-        basis="会议纪要",
-    )
     with pytest.raises(WrongDepartment):
-        district.does(proposal, department="kw")
-    determination = str(district.does(proposal, department="jxj").answer["determination"])
+        district.does(READING, department="kw")
+    determination = str(district.does(READING, department="jxj").answer["determination"])
     for command in (
         ConfirmDetermination(determination=determination),
         WithdrawDetermination(determination=determination, reason="撤回"),
