@@ -66,9 +66,12 @@ def purge(store: AccessStore) -> int:
 def _forgive(store: AccessStore, name: str, at: datetime) -> None:
     """Take back one failure, and the lock where it stood on that failure."""
     store.execute(
-        "UPDATE access.attempt SET failed_at = array_remove(failed_at, %s), locked_until = CASE"
-        " WHEN cardinality(array_remove(failed_at, %s)) < %s THEN NULL ELSE locked_until END WHERE username = %s",
-        [at, at, MOST_FAILURES, name],
+        "UPDATE access.attempt SET failed_at = less.others, locked_until ="
+        " CASE WHEN cardinality(less.others) < %s THEN NULL ELSE locked_until END"
+        " FROM (SELECT coalesce(failed_at[:place - 1] || failed_at[place + 1:], failed_at) AS others"
+        " FROM (SELECT failed_at, array_position(failed_at, %s) AS place FROM access.attempt WHERE username = %s) found"
+        ") less WHERE username = %s",
+        [MOST_FAILURES, at, name, name],
     )
 
 

@@ -68,14 +68,22 @@ class Credentials:
         self.check(username, old)
         self.set(username, new, by=username, session_id=session_id)
 
-    def set(self, username: str, password: str, *, by: str, session_id: str | None = None) -> None:
-        """Set a password that only the officer knows; all sessions end but the one named.
+    def set(
+        self,
+        username: str,
+        password: str,
+        *,
+        by: str,
+        session_id: str | None = None,
+        must_change: bool = False,
+    ) -> None:
+        """Set a password; all sessions end but the one named. ``must_change`` where somebody else knows it.
 
         Raises NotFound, PasswordTooWeak.
         """
         kept = self._checked(username, password)
         with self._store.transaction() as connection:
-            _write(connection, username, hashed(kept), at=self._store.now())
+            _write(connection, username, hashed(kept), at=self._store.now(), must_change=must_change)
             revoke_sessions(
                 connection,
                 username,

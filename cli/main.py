@@ -45,6 +45,8 @@ COMMANDS: Final[dict[str, str]] = {
     "recovery": "cli.recovery:recovery",
     "exception": "cli.exceptions:exception",
     "period": "cli.period:period",
+    "user": "cli.user:user",
+    "token": "cli.token:token",
 }
 """Commands and where they are; each is imported when it is called or listed."""
 

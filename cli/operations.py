@@ -132,10 +132,11 @@ def rebuild(session: Session, check: bool) -> None:
 @click.command("verify")
 @pass_session
 def verify(session: Session) -> None:
-    """核验哈希链与已结账余额 / Read every event again and check its hash; compare every closed balance.
+    """核验哈希链、已结账余额与审计日志 / Check every event's hash, every closed balance and the audit log's chain.
 
     有一处不符即以退出码 1 结束 / exit code 1 if anything does not match.
     """
+    from access.audit_chain import verify_audit
     from ledger.store.verify import verify as verify_record
     from projections.bootstrap import open_ledger
     from projections.queries.tieouts import broken_balances
@@ -145,6 +146,7 @@ def verify(session: Session) -> None:
         found = verify_record(database.conninfo, lambda done: bar.update(task, completed=done))
         with open_ledger(database.conninfo, pool_size=1) as ledger:
             broken = broken_balances(ledger.rows)
+        audit = verify_audit(database.conninfo)
     for balance in broken:
         session.tell(
             f"{balance.month:%Y-%m} 已结账余额 {balance.key}：结账时 {yuan(balance.asserted_fen)}，"
@@ -160,9 +162,17 @@ def verify(session: Session) -> None:
             f"{found.broken} of {found.events} events do not match their hash: the record was altered; "
             "compare it with a backup",
         )
-    if found.broken or broken:
+    if audit.broken:
+        numbers = ", ".join(map(str, audit.examples))
+        session.tell(
+            f"审计日志 {audit.entries} 条中有 {audit.broken} 条与前一条不相接（{numbers}）：日志被改动过，请从备份核对",
+            f"{audit.broken} of {audit.entries} entries of the audit log do not follow from the one before ({numbers}): "
+            "it was altered; compare it with a backup",
+        )
+    if found.broken or broken or audit.broken:
         raise SystemExit(1)
     session.tell(
-        f"{found.events} 个事件全部相符，已结账余额未变",
-        f"all {found.events} events match, and no closed balance has changed",
+        f"{found.events} 个事件全部相符，已结账余额未变，审计日志 {audit.entries} 条相接",
+        f"all {found.events} events match, no closed balance has changed, and the audit log's {audit.entries} entries "
+        "are whole",
     )

@@ -32,7 +32,7 @@ def test_a_token_is_used_and_only_its_digest_is_stored(desk: Desk) -> None:
     assert use.may_give("instalment.hold")
     assert not use.may_give("instalment.release")
     assert not use.may_give("award.approve"), "the token may, its officer may not"
-    assert text.split("_")[2] not in str(desk.access.store.rows("SELECT * FROM access.token"))
+    assert text.split("_", 2)[2] not in str(desk.access.store.rows("SELECT * FROM access.token"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Officers and proposed roles as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.domain.roles import ROLE_NAMES, Role
+from projections.queries.officers import OfficerRow, ProposalRow
+from projections.tables.table import Column, Kind, Language, Table
+
+_OFFICERS = (
+    Column("username", "用户名", "user"),
+    Column("display_name", "姓名", "name"),
+    Column("department", "部门", "department"),
+    Column("roles", "岗位", "roles"),
+    Column("state", "状态", "state"),
+    Column("registered_by", "登记人", "registered by", in_files_only=True),
+    Column("registered_at", "登记时间", "registered", Kind.MOMENT),
+)
+_PROPOSALS = (
+    Column("username", "用户名", "user"),
+    Column("proposal", "申请序号", "proposal", Kind.NUMBER),
+    Column("department", "部门", "department"),
+    Column("roles", "岗位", "roles"),
+    Column("held", "现有岗位", "held now"),
+    Column("proposed_by", "申请人", "proposed by"),
+    Column("proposed_at", "申请时间", "proposed", Kind.MOMENT),
+)
+
+
+def officers_table(officers: Sequence[OfficerRow], language: Language) -> Table:
+    """Return officers as a table."""
+    states = ("active", "suspended") if language == "en" else ("在用", "停用")
+    rows = tuple(
+        (
+            one.username,
+            one.display_name,
+            one.department,
+            _names(one.roles, language),
+            states[one.suspended],
+            one.registered_by,
+            one.registered_at,
+        )
+        for one in officers
+    )
+    return Table("officers", "人员与岗位", "Officers and roles", _OFFICERS, rows)
+
+
+def proposals_table(proposals: Sequence[ProposalRow], language: Language) -> Table:
+    """Return proposed roles, beside those held now, as a table."""
+    rows = tuple(
+        (
+            one.username,
+            one.proposal,
+            one.department,
+            _names(one.roles, language),
+            _names(one.held_roles, language),
+            one.proposed_by,
+            one.proposed_at,
+        )
+        for one in proposals
+    )
+    return Table("role_proposals", "岗位申请", "Proposed roles", _PROPOSALS, rows)
+
+
+def _names(roles: Sequence[str], language: Language) -> str:
+    separator = ", " if language == "en" else "、"
+    return separator.join(ROLE_NAMES[Role(role)][language == "en"] for role in roles)
