@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from web.access.cookies import SESSION
+
 EXECUTABLE = os.environ.get("YANQI_CHROMIUM", "/usr/bin/chromium")
 OPTIONS = (
     "--disable-background-networking",
@@ -24,6 +26,8 @@ OPTIONS = (
 )
 DRAWN = '#pace-chart[data-drawn="yes"]'
 """The picture of the burn page, once it is drawn."""
+SIGNED_IN: dict[str, str] = {}
+"""By the origin of pages, the session of the officer who looks at them."""
 
 
 @contextmanager
@@ -41,6 +45,9 @@ def chromium() -> Iterator[Browser]:
 def open_page(browser: Browser, url: str, width: int, height: int = 900) -> tuple[Page, list[str]]:
     """Open a page at a width; return it and the list in which its errors and its failed requests are collected."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    origin = "/".join(url.split("/")[:3])
+    if origin in SIGNED_IN:
+        context.add_cookies([{"name": SESSION, "value": SIGNED_IN[origin], "url": origin}])
     page = context.new_page()
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)

@@ -87,10 +87,10 @@ def test_all_entries_open_and_close_at_once(browser: Browser, address: str) -> N
     with shown(browser, f"{address}/platforms/P-001", 1440) as page:
         button = page.locator("#open-all")
         button.click()
-        assert page.locator("details:not([open])").count() == 0
+        assert page.locator("main details:not([open])").count() == 0
         expect(button).to_have_text("全部收起")
         button.click()
-        assert page.locator("details[open]").count() == 0
+        assert page.locator("main details[open]").count() == 0
 
 
 def test_a_filter_and_the_unit_stay_in_the_url(browser: Browser, address: str) -> None:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import Flask, current_app, request, url_for
+
+from web.access.current import may_see, signed_in_officer
 
 LONGEST = 2_000
+BEGINNINGS = (
+    ("worklist", "worklist.index"),
+    ("burn", "burn.index"),
+    ("officers", "officers.index"),
+    ("audit", "audit.index"),
+)
+"""Where officers begin: areas, and the page of each."""
 
 
 def local_path(address: str | None) -> str | None:
@@ -49,5 +58,13 @@ def _page_before() -> str | None:
 
 
 def home() -> str:
-    """Return the page that an officer begins with."""
-    return url_for("burn.index")
+    """Return the page that whoever asks begins with: the first of the areas that are open to them."""
+    for area, endpoint in BEGINNINGS:
+        if endpoint in current_app.view_functions and may_see(area):
+            return url_for(endpoint)
+    return url_for("account.index" if signed_in_officer() else "access.login")
+
+
+def register(app: Flask) -> None:
+    """Let an application's templates lead to where somebody begins."""
+    app.add_template_global(home)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.access import acting, auditing, cookies, current, fresh, gate, limits, provider
+from web.access import acting, auditing, cookies, current, fresh, gate, limits, places, provider
 from web.access.account import blueprint as account
 from web.access.audit import blueprint as audit
 from web.access.officers import blueprint as officers
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     acting.register(app)
     auditing.register(app)
     fresh.register(app)
+    places.register(app)
     for blueprint in (signing_in, account, officers, audit):
         app.register_blueprint(blueprint)
     provider.register(app)

@@ -63,7 +63,7 @@ def test_a_page_comes_back_to_itself_and_a_form_to_its_page(app: Flask) -> None:
         assert this_place() == "/awards?a=1"
     for elsewhere in ("http://evil.example/a", "http://localhost.evil.example/a", "http://localhost//evil"):
         with app.test_request_context("/do/x", method="POST", headers={"Referer": elsewhere}):
-            assert this_place() == "/"
+            assert this_place() == "/login"
 
 
 def test_where_to_go_on_is_asked_in_the_form_or_the_address(app: Flask) -> None:
