@@ -38,6 +38,15 @@ _OPEN_OBJECTION = (
     " (SELECT FROM history s WHERE s.award = a.award AND s.topic = 'award.objection_settled'"
     " AND s.figures ->> 'objection' = o.figures ->> 'objection' AND s.version > o.version)"
 )
+_HELD = (
+    "SELECT i.award AS subject, i.number::text AS place, r.name, a.clause, i.amount_fen, i.due_on AS since,"
+    " i.due_on, a.department, '{}'::text[] AS made_by, i.reason AS detail FROM instalment i"
+    " JOIN award a ON a.award = i.award JOIN recipient r ON r.id = i.holder_id WHERE i.state = 'held'"
+)
+_LACKS_EVIDENCE = (
+    "(i.needs <> '' AND NOT EXISTS (SELECT FROM history e WHERE e.award = i.award"
+    " AND e.topic = 'instalment.rent_evidenced' AND (e.figures ->> 'number')::int = i.number))"
+)
 
 
 def _award(stage: str, *, since: str = "a.applied_on", amount: str = "a.assessed_fen") -> str:
@@ -104,12 +113,16 @@ KINDS: Final[tuple[WaitingKind, ...]] = (
         _award("approved", since="a.approved_on", amount="a.approved_fen"),
     ),
     WaitingKind(
+        "evidence",
+        "instalment.evidence_rent",
+        ("待租金凭证的分期", "Instalments that wait for evidence of rent"),
+        f"{_HELD} AND {_LACKS_EVIDENCE}",
+    ),
+    WaitingKind(
         "held",
         "instalment.release",
         ("暂缓的分期", "Held instalments"),
-        "SELECT i.award AS subject, i.number::text AS place, r.name, a.clause, i.amount_fen, i.due_on AS since,"
-        " i.due_on, a.department, '{}'::text[] AS made_by, i.reason AS detail FROM instalment i"
-        " JOIN award a ON a.award = i.award JOIN recipient r ON r.id = i.holder_id WHERE i.state = 'held'",
+        f"{_HELD} AND NOT {_LACKS_EVIDENCE}",
     ),
     WaitingKind(
         "to_batch",

@@ -22,6 +22,7 @@ def _award(one: Waiting) -> Values:
 FIELDS: Final[Mapping[str, Callable[[Waiting], Values]]] = {
     **dict.fromkeys(_BY_AWARD, _award),
     "objections": lambda one: {"award": one.subject, "objection": one.place},
+    "evidence": lambda one: {"award": one.subject, "number": one.place},
     "held": lambda one: {"award": one.subject, "number": one.place},
     "accounts": lambda one: {"uscc": one.subject, "proposal": one.place},
     "batches_to_approve": lambda one: {"batch": one.subject},
@@ -40,7 +41,7 @@ FIELDS: Final[Mapping[str, Callable[[Waiting], Values]]] = {
 
 PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     **dict.fromkeys(
-        (*_BY_AWARD, "objections", "held"), ("awards.award", lambda one: {"number": one.subject})
+        (*_BY_AWARD, "objections", "evidence", "held"), ("awards.award", lambda one: {"number": one.subject})
     ),
     **dict.fromkeys(
         ("recoveries_to_notice", "recoveries_to_demand", "recoveries_to_receive", "write_offs"),
