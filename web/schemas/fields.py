@@ -212,9 +212,7 @@ class FactsField(fields.Dict):
     """The facts of a case: as deep as clauses declare them and no deeper; which facts there are, the clause says."""
 
     def __init__(self, *, metadata: Mapping[str, Any] | None = None, **given: Any) -> None:
-        super().__init__(
-            metadata={**FACTS_SHAPE, **(metadata or {})}, error_messages=COMMON_MESSAGES, **given
-        )
+        super().__init__(metadata=metadata, error_messages=COMMON_MESSAGES, **given)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
         problems: dict[str, Any] = {}
