@@ -8,7 +8,7 @@ nothing else, could be certain of it. That is so in three cases:
 2. It shows no reference, pays one payment whole, shows the payee's account in full or masked, and both ways
    nothing else is possible: within the window of days no other payment of the amount fits the account it
    shows, and no other line of the amount shows an account that fits the payment's. Lines and payments that
-   case 1 decides are possible for nothing else.
+   case 1, or a batch's number, decides are possible for nothing else.
 3. It pays a whole batch of two or more in one line, and within the window no other payment, batch or line has
    that amount; or it shows the batch's number, and no line of that day or before names one of the payments; or the
    bank lists the references of the parts.
@@ -26,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cli.simulating.booking import Booking, Kind, Owed, Sent
+from cli.simulating.files import CAMT_EVERY
 from cli.simulating.true_receipts import decidable_receipts
 from cli.simulating.wording import fits
 from ledger.matching.model import Pass
@@ -60,18 +61,21 @@ class _Decidable:
         self.payments = {one.reference: one for one in sent}
         self.naming: dict[str, list[Booking]] = defaultdict(list)
         for one in self.bookings.values():
-            for reference in (*one.named, *(part.reference for part in one.parts)):
+            for reference in (*one.named, *_listed(one)):
                 self.naming[reference].append(one)
         self.by_name = {line for line, one in self.bookings.items() if self._by_reference(one)}
-        named = {reference for line in self.by_name for reference, _ in self.bookings[line].paid}
-        self.lines_of: dict[int, list[Booking]] = defaultdict(list)
-        for line, one in self.bookings.items():
-            if line not in self.by_name:
-                self.lines_of[-one.amount_fen].append(one)
-        self.payments_of: dict[int, list[Sent]] = defaultdict(list)
         self.batches: dict[str, list[Sent]] = defaultdict(list)
         for payment in sent:
             self.batches[payment.batch].append(payment)
+        self.by_number = {line for line, one in self.bookings.items() if self._by_batch_number(one)}
+        told = self.by_name | self.by_number
+        named = {reference for line in told for reference, _ in self.bookings[line].paid}
+        self.lines_of: dict[int, list[Booking]] = defaultdict(list)
+        for line, one in self.bookings.items():
+            if line not in told:
+                self.lines_of[-one.amount_fen].append(one)
+        self.payments_of: dict[int, list[Sent]] = defaultdict(list)
+        for payment in sent:
             if payment.reference not in named:
                 self.payments_of[payment.amount_fen].append(payment)
         self.batch_totals: dict[int, list[str]] = defaultdict(list)
@@ -84,15 +88,15 @@ class _Decidable:
             if one.kind is not Kind.PAYMENT:
                 continue
             if line in self.by_name:
-                yield line, "P4" if one.parts and not one.named else "P1"
+                yield line, "P1" if one.named else "P4"
             elif self._by_account(one):
                 yield line, "P2"
-            elif self._by_batch(one):
+            elif line in self.by_number or self._by_batch(one):
                 yield line, "P4"
 
     def _by_reference(self, one: Booking) -> bool:
         """Case 1, and the batch lines of case 3 whose parts are listed."""
-        shown = one.named or tuple(part.reference for part in one.parts)
+        shown = one.named or _listed(one)
         if not shown or set(shown) != {reference for reference, _ in one.paid}:
             return False
         whole = all(self.payments[reference].amount_fen == fen for reference, fen in one.paid)
@@ -102,6 +106,12 @@ class _Decidable:
             for other in self.naming[reference]
         )
         return whole and alone
+
+    def _by_batch_number(self, one: Booking) -> bool:
+        """Case 3, where the batch's number shows."""
+        payments = self.batches[one.batch] if one.batch and not _listed(one) else []
+        named = (other for payment in payments for other in self.naming[payment.reference])
+        return bool(payments) and all(other.booked_on > one.booked_on for other in named)
 
     def _ended(self, sent_on: date) -> bool:
         return self.windows.last(sent_on) <= self.until
@@ -130,17 +140,20 @@ class _Decidable:
         return list(rivals) == [one] and list(claimants) == [payment] and not named
 
     def _by_batch(self, one: Booking) -> bool:
-        """Case 3, where the parts are not listed."""
+        """Case 3, where neither the parts nor the number show."""
         if len(one.paid) < 2 or one.named or one.shown.account:
             return False
         batch = self.payments[one.paid[0][0]].batch
         payments = self.batches[batch]
-        if one.batch:
-            named = (other for payment in payments for other in self.naming[payment.reference])
-            return all(other.booked_on > one.booked_on for other in named)
         sent_on, amount_fen = payments[0].sent_on, -one.amount_fen
         if frozenset(one.paid) != {(p.reference, p.amount_fen) for p in payments}:
             return False
         lines = [o for o in self.lines_of[amount_fen] if self.windows.holds(sent_on, o.booked_on)]
         unique = self.batch_totals[amount_fen] == [batch] and not self.payments_of[amount_fen]
         return self._ended(sent_on) and lines == [one] and unique
+
+
+def _listed(one: Booking) -> tuple[str, ...]:
+    """Return the references of the parts that the statement lists: a table lists none."""
+    listed = one.booked_on.month % CAMT_EVERY == 0
+    return tuple(part.reference for part in one.parts) if listed else ()

@@ -83,6 +83,19 @@ def test_one_line_for_a_batch_decides_where_nothing_else_has_its_amount() -> Non
     assert decidable(whole, replace(line(2, fen=200_00), kind=Kind.OTHER, paid=())) == set()
 
 
+def test_the_number_of_a_batch_decides_whatever_else_has_its_amount() -> None:
+    whole = replace(
+        line(1, fen=200_00, day=30),
+        paid=((PAID.reference, 100_00), (SECOND.reference, 100_00)),
+        shown=Shown(),
+        batch=PAID.batch,
+        booked_on=date(2026, 7, 1),
+    )
+    other = replace(line(2, fen=200_00), kind=Kind.OTHER, paid=())
+    assert decidable(whole, other, until=date(2026, 7, 1)) == {"LS1"}
+    assert decidable(whole, line(3, named=True, fen=1)) == set()
+
+
 def scored(*, right: bool) -> Score:
     reference = PAID.reference if right else SECOND.reference
     match = Match("LS1", ((reference, 100_00),), "P2", "", "", confirms=True)
