@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -12,6 +13,8 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from ledger import logs
+from ledger.domain.errors import ServerUnreachable
+from ledger.store.connection import connect, require_reader
 from web.application import create_app
 from web.observing.metrics import SHARED_FOLDER
 from web.opened import opened
@@ -74,8 +77,11 @@ def serve(
     """Serve until the process is told to stop (SIGTERM, SIGINT); then gunicorn exits the process.
 
     Logs go to stderr as JSON. For TLS and other machines put a proxy in front and name it (`web.proxies`).
+    Raises ReaderRoleMissing where the database could not tell departments apart.
     """
     logs.configure()
+    with suppress(ServerUnreachable), connect(database_url) as connection:  # once it is reachable, pages come
+        require_reader(connection)
     figures = tempfile.mkdtemp(prefix="yanqi-figures-")
     os.environ[SHARED_FOLDER] = figures
     server = PageServer(
