@@ -19,12 +19,14 @@ from cli.session import Session, pass_session, report
 from cli.tables import render
 from ledger.domain.errors import LedgerNotEmpty
 from ledger.domain.money import yuan
+from ledger.domain.signature import FINANCE
 from ledger.store.settings import DATA_DIRECTORY, Settings
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cli.sampling.district import DistrictPlan, PlayResult
+    from cli.sampling.officers import SampleOfficer
     from cli.sampling.playing import Refused
     from ledger.application import Ledger
     from ledger.store.database import Database
@@ -68,9 +70,12 @@ def demo(session: Session, seed: int, platforms: int) -> None:
             f"{len(plan.appropriations)} budget lines, {len(plan.awards)} applications, fiscal years "
             f"{plan.years[0]}–{plan.years[-1]}",
         )
+        officers = _appoint(database, plan)
         result = _play(session, database, plan)
         _show(session, database, result)
+        password = _passwords(database, settings, officers) if _is_own(database) else None
     _farewell(session, settings, plan.until)
+    _introduce(session, officers, password)
 
 
 def _settings() -> Settings:
@@ -89,11 +94,54 @@ def _begin_anew(database: Database) -> None:
     with connect_as_owner(database.conninfo) as connection:
         if connection.execute("SELECT 1 FROM ledger.command LIMIT 1").fetchone() is None:
             return
-        if not database.is_embedded or os.environ.get(DATA_DIRECTORY):
+        if not _is_own(database):
             raise LedgerNotEmpty(place=DATA_DIRECTORY if database.is_embedded else "DATABASE_URL")
         connection.execute("DROP SCHEMA ledger CASCADE")
         connection.execute("DROP SCHEMA projection CASCADE")
+        connection.execute("DROP SCHEMA access CASCADE")
     database.migrate()
+
+
+def _is_own(database: Database) -> bool:
+    """Whether the ledger is the demonstration's own: nobody named another place."""
+    return database.is_embedded and not os.environ.get(DATA_DIRECTORY)
+
+
+def _appoint(database: Database, plan: DistrictPlan) -> list[SampleOfficer]:
+    """Appoint everybody who acts in the sample, on its first day."""
+    from cli.sampling.officers import demo_officers
+    from ledger.application.clock import SetClock
+    from projections.bootstrap import open_ledger
+
+    with open_ledger(database.conninfo, clock=SetClock(plan.opens_on), pool_size=1) as ledger:
+        return demo_officers(ledger)
+
+
+def _passwords(database: Database, settings: Settings, officers: list[SampleOfficer]) -> str:
+    """Give all officers one password, made for this demonstration; return it."""
+    from access.opened import Access
+    from access.passwords import temporary_password
+    from cli.sampling.officers import give_passwords
+    from projections.bootstrap import open_ledger
+
+    password = temporary_password()
+    with open_ledger(database.conninfo, pool_size=1) as ledger:
+        give_passwords(Access.of(ledger, settings=settings), officers, password)
+    return password
+
+
+def _introduce(session: Session, officers: list[SampleOfficer], password: str | None) -> None:
+    """Print one officer of each kind, and the password of all where they have one."""
+    from projections.tables.officers import role_names
+
+    session.tell("\n登录：各岗位举例（全部见 yanqi user list）", "\nto sign in, as (all: yanqi user list)")
+    first = {(one.roles, one.department == FINANCE): one for one in reversed(officers)}
+    for one in reversed(first.values()):
+        click.echo(f"  {one.username}  {one.display_name}  {role_names(one.roles, session.language)}")
+    if password is not None:
+        session.tell(f"密码（仅此演示）：{password}", f"password (of this demonstration only): {password}")
+    else:
+        session.tell("设置密码：yanqi user password 用户名", "to set a password: yanqi user password USER")
 
 
 def _play(session: Session, database: Database, plan: DistrictPlan) -> PlayResult:

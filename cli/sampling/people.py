@@ -37,6 +37,11 @@ BATCH_CHECKER = "wu.gang"
 """Confirms accounts, and approves batches."""
 
 
+def departments() -> tuple[str, ...]:
+    """Return the departments in which somebody acts."""
+    return tuple(_MAKERS)
+
+
 def maker(department: str) -> str:
     """Return who handles applications in a department (经办)."""
     return f"{department}.{_MAKERS[department]}"

@@ -36,7 +36,7 @@ def officers_table(officers: Sequence[OfficerRow], language: Language) -> Table:
             one.username,
             one.display_name,
             one.department,
-            _names(one.roles, language),
+            role_names(one.roles, language),
             states[one.suspended],
             one.registered_by,
             one.registered_at,
@@ -53,8 +53,8 @@ def proposals_table(proposals: Sequence[ProposalRow], language: Language) -> Tab
             one.username,
             one.proposal,
             one.department,
-            _names(one.roles, language),
-            _names(one.held_roles, language),
+            role_names(one.roles, language),
+            role_names(one.held_roles, language),
             one.proposed_by,
             one.proposed_at,
         )
@@ -63,6 +63,7 @@ def proposals_table(proposals: Sequence[ProposalRow], language: Language) -> Tab
     return Table("role_proposals", "岗位申请", "Proposed roles", _PROPOSALS, rows)
 
 
-def _names(roles: Sequence[str], language: Language) -> str:
+def role_names(roles: Sequence[str], language: Language) -> str:
+    """Return what roles are called, in one line."""
     separator = ", " if language == "en" else "、"
     return separator.join(ROLE_NAMES[Role(role)][language == "en"] for role in roles)
