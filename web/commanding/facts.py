@@ -85,6 +85,8 @@ def plain_fact(spec: FactSpec, value: object) -> object:
     """Return a fact as the policy engine reads it: money as yuan without separators. Raises InvalidInput, InvalidAmount."""
     if spec.type == "money" and isinstance(value, str):
         value = yuan_text(as_fen(value))
+    if spec.type == "boolean" and value in ("true", "false"):
+        value = value == "true"
     if spec.type == "list" and spec.items == "record" and isinstance(value, list):
         value = [_plain_record(spec, item) for item in value]
     read_fact(spec, value)

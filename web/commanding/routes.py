@@ -12,7 +12,6 @@ from ledger.application.commands import Command
 from ledger.domain.errors import ReauthenticationNeeded, Refusal
 from web.access.acting import act, require_may_give
 from web.access.areas import area
-from web.access.places import local_path
 from web.commanding.answers import answer_pairs, rehearsed
 from web.commanding.context import news_since, subject_of
 from web.commanding.facts import clauses_of, sentences_of
@@ -83,7 +82,7 @@ def _carried_out(sheet: Sheet, command: Command, on: date, *, rehearsal: bool) -
     gist = _("；").join(f"{name} {value}" for name, value in answer_pairs(outcome.answer))
     done = _("此前已办理") if outcome.replayed else _("已办理")
     flash(f"{done}：{said(COMMANDS[command.name].title)}。{gist}", "done")
-    return redirect(local_path(sheet.next) or _after(sheet), HTTPStatus.SEE_OTHER)
+    return redirect(sheet.next or _after(sheet), HTTPStatus.SEE_OTHER)
 
 
 def _after(sheet: Sheet) -> str:

@@ -12,6 +12,7 @@ from ledger.domain.errors import Refusal
 from ledger.domain.money import yuan
 from ledger.policy.pack import Pack
 from projections.queries.award_file import AwardMovement
+from web.access.places import local_path
 from web.commanding.answers import Rehearsed
 from web.commanding.context import Subject
 from web.commanding.drafts import Draft
@@ -89,7 +90,7 @@ def opened(kind: type[Command], query: Mapping[str, str]) -> Sheet:
         for name, value in given.items()
     )
     fixed = tuple(name for name in given if name in SUBJECTS)
-    return Sheet(kind, draft, next=query.get(NEXT, ""), fixed=fixed)
+    return Sheet(kind, draft, next=local_path(query.get(NEXT)) or "", fixed=fixed)
 
 
 def sent(kind: type[Command], values: Mapping[str, list[str]]) -> Sheet:
@@ -101,7 +102,7 @@ def sent(kind: type[Command], values: Mapping[str, list[str]]) -> Sheet:
         on=_first(values, ON),
         key=_first(values, KEY) or new_key(),
         version=_first(values, VERSION),
-        next=_first(values, NEXT),
+        next=local_path(_first(values, NEXT)) or "",
         fixed=tuple(name for name in values.get(FIXED, ()) if name in SUBJECTS),
     )
 

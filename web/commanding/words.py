@@ -414,6 +414,7 @@ COMMANDS: Final[dict[str, CommandWords]] = {
 FIELDS: Final[dict[str, Said]] = {
     "accept_shortfall": ("接受缺口开立", "Open in spite of a shortfall"),
     "allowance_fen": ("允许超出的额度", "Allowance above the cap"),
+    "allocations": ("分配", "Allocations"),
     "audited_fen": ("审定投资", "Audited investment"),
     "bank": ("开户银行", "Bank"),
     "claims": ("防重复事项", "Claims"),
@@ -429,6 +430,7 @@ FIELDS: Final[dict[str, Said]] = {
     "facts": ("申报事实", "Facts of the case"),
     "index": ("序号", "Place in the file"),
     "instalments": ("期次", "Instalments"),
+    "method": ("勾对方式", "Method"),
     "noticed": ("发现的例外", "Exceptions noticed"),
     "on": ("业务日期", "Business date"),
     "officer_department": ("所属部门", "Department"),
