@@ -26,6 +26,7 @@ from tests.properties.intentions.bank import (
     match_by_hand,
     match_run,
     month_end,
+    recovered_through_the_bank,
     statement,
     through_the_bank,
     unmatch,
@@ -99,6 +100,7 @@ INTENTIONS: dict[str, Intention] = {
         unmatch,
         explain,
         through_the_bank,
+        recovered_through_the_bank,
         month_end,
         later,
     )
@@ -132,6 +134,7 @@ TREASURY_WEIGHTS = {
     "unmatch": 4,
     "explain": 2,
     "through_the_bank": 5,
+    "recovered_through_the_bank": 3,
     "month_end": 3,
     "later": 3,
     "hold_or_release": 3,

@@ -25,6 +25,7 @@ from scheduler.reconcile import reconcile
 from tests.ledger.application.district import OFFICER, SECOND
 from tests.ledger.application.test_reconciliation import statement as statement_of
 from tests.properties.fingerprint import fingerprint
+from tests.properties.intentions.money import open_recovery
 from tests.properties.intentions.treasury import exported
 from tests.properties.world import PAYER, Step, World, person
 
@@ -94,15 +95,16 @@ def match_by_hand(world: World, step: Step) -> None:
     rows = world.ledger.rows
     lines = rows(
         "SELECT page_id, position, sign(amount_fen)::int AS sign, abs(amount_fen) - allocated_fen AS left_fen"
-        " FROM statement_line WHERE allocated_fen < abs(amount_fen) OR %s ORDER BY abs(amount_fen) DESC, line",
-        (step.third == 3,),
+        " FROM statement_line WHERE (allocated_fen < abs(amount_fen) OR %s) AND (amount_fen > 0 OR %s)"
+        " ORDER BY abs(amount_fen) DESC, line",
+        (step.third == 3, step.second < 3),
     )
     line = lines[step.first % len(lines)] if lines else {"page_id": NO_PAGE, "position": 1, "sign": -1}
     goes_out = line["sign"] == -1
     kind = "payment" if goes_out else ("return", "recovery")[step.second % 2]
     query = UNDER_WAY if goes_out else PAID if kind == "return" else OWED
     found = rows(query)
-    one = found[step.second % len(found)] if found else {"reference": "YQ20260101-999001", "amount_fen": 1}
+    one = found[step.first % len(found)] if found else {"reference": "YQ20260101-999001", "amount_fen": 1}
     fen = min(abs(int(str(one["amount_fen"]))), int(str(line.get("left_fen", 1))))
     fen = (fen, fen, max(fen // 2, 1), fen, fen + 1)[step.third]
     wanted = MatchWanted(
@@ -158,8 +160,18 @@ def through_the_bank(world: World, step: Step) -> None:
         match_by_hand(world, Step("match_by_hand", 0, step.second, 0))
     if step.first % 4 == 0:
         statement(world, Step("statement", 0, 2, 1))  # what was paid comes back
-        match_by_hand(world, Step("match_by_hand", 0, 0, 0))
-        unmatch(world, Step("unmatch", step.third, 0, 0))
+        match_by_hand(world, Step("match_by_hand", 0, 4, 0))
+        if step.third % 2:
+            unmatch(world, Step("unmatch", 0, 0, 0))
+
+
+def recovered_through_the_bank(world: World, step: Step) -> None:
+    """Open a recovery of what was paid, and have money come in for it by a statement; sometimes undo that."""
+    open_recovery(world, Step("open_recovery", 0, step.second, step.third))
+    statement(world, Step("statement", step.first % 2 * 4, 1, 0))
+    match_by_hand(world, Step("match_by_hand", 0, 3, step.third % 3))
+    if step.second % 2:
+        unmatch(world, Step("unmatch", 0, 0, 0))
 
 
 def month_end(world: World, step: Step) -> None:
