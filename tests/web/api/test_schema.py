@@ -23,7 +23,7 @@ from web import create_app
 from web.api.pages import document_of
 from web.schemas.limits import FIRST_DAY, LAST_DAY
 
-EXAMPLES = int(os.environ.get("YANQI_API_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("YANQI_API_EXAMPLES", "3"))
 DOCUMENT = document_of(create_app("host=/nowhere"))
 OPERATIONS = [
     (path, method)
