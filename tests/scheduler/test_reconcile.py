@@ -133,6 +133,27 @@ def test_what_came_back_is_returned_in_the_run_that_confirms_it(
     assert [state for _, state, _, _ in states(district)] == ["returned"] + ["paid"] * (PAYEES - 1)
 
 
+@pytest.mark.parametrize("payee", [0, PAYEES - 1])
+def test_what_came_back_of_a_whole_batch_follows_the_line_that_paid_it(
+    district: District, references: list[str], monkeypatch: pytest.MonkeyPatch, payee: int
+) -> None:
+    """One line pays every payee by the batch's number; each payee is taken in a turn of its own."""
+    monkeypatch.setattr(matching, "PAYEES_AT_ONCE", 1)
+    monkeypatch.setattr(matching, "LINES_AT_ONCE", 1)
+    rows = district.ledger.rows("SELECT reference, amount_fen FROM payment ORDER BY reference")
+    amounts = [int(str(row["amount_fen"])) for row in rows]
+    taken = statement(amounts[payee], -sum(amounts), day=BOOKED_ON)
+    back, whole = (_said_to_be(line, references[payee]) for line in taken.lines)
+    whole = replace(whole, our_reference="", summary=f"批量代付 {references[0][:-3]}")
+    taken = replace(taken, lines=(back, whole), closes_on=RETURNED_ON)
+    district.does(_import(taken, "f" * 64), PAYER, "czj")
+    run = reconcile(district.ledger, batches_confirm=True)
+    assert (dict(run.by_pass), run.refused) == ({"P4": 1, "return": 1}, [])
+    paid = ["paid"] * PAYEES
+    paid[payee] = "returned"
+    assert [state for _, state, _, _ in states(district)] == paid
+
+
 def test_one_that_is_refused_does_not_keep_the_others_waiting(
     district: District, references: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
