@@ -5,6 +5,7 @@ import re
 
 from click.testing import Result
 
+from ledger.store.connection import connect_as_owner
 from tests.cli.conftest import Run
 
 SIGNED = ("--actor", "he.an", "--department", "czj")
@@ -104,3 +105,13 @@ def test_tokens_are_issued_listed_and_revoked(run_anew: Run) -> None:
     assert run_anew("token", "revoke", found[1]).exit_code == 1
     wide = run_anew("token", "issue", "zhang.min", "--label", "x", "--scope", "read", "--role", "payer")
     assert "token_too_wide" in wide.output
+
+
+def test_an_altered_audit_log_is_found(run_anew: Run, new_database_url: str) -> None:
+    begin(run_anew)
+    with connect_as_owner(new_database_url) as connection:
+        connection.execute("ALTER TABLE access.audit DISABLE TRIGGER audit_append_only")
+        connection.execute("UPDATE access.audit SET officer = 'nobody' WHERE number = 1")
+    found = run_anew("verify")
+    assert found.exit_code == 1
+    assert "审计日志" in found.output
