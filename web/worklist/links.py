@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from flask import current_app, url_for
 
-from projections.queries.worklist import Waiting, WaitingKind
+from projections.queries.worklist import Waiting
+from projections.queries.worklist_kinds import WaitingKind
 from web.commanding.fields import WITHOUT_FORM
 
 Values = dict[str, Any]
@@ -34,6 +35,8 @@ FIELDS: Final[Mapping[str, Callable[[Waiting], Values]]] = {
     "recoveries_to_receive": lambda one: {"recovery": one.subject},
     "write_offs": lambda one: {"recovery": one.subject},
     "determinations": lambda one: {"determination": one.subject},
+    "adjustments": lambda one: {"line": one.subject, "adjustment": one.place},
+    "reopenings": lambda one: {"month": one.subject},
     "roles": lambda one: {"username": one.subject, "proposal": one.place},
     "months": lambda one: {"month": one.subject},
 }
@@ -56,6 +59,11 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     "my_exceptions": ("exceptions.index", lambda _: {}),
     "exceptions_without_owner": ("exceptions.index", lambda _: {}),
     "determinations": ("policy.clause", lambda one: {"clause": one.clause}),
+    "adjustments": (
+        "burn.index",
+        lambda one: {"year": one.subject.split("|")[0], "department": one.department},
+    ),
+    "reopenings": ("months.index", lambda _: {}),
     "roles": ("officers.index", lambda _: {}),
     "months": ("months.index", lambda _: {}),
 }

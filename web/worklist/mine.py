@@ -10,14 +10,8 @@ from flask import Flask
 
 from access.officers import Officer
 from access.permissions import may_give, scope_of
-from projections.queries.worklist import (
-    KINDS,
-    Waiting,
-    WaitingCount,
-    WaitingKind,
-    waiting_counts,
-    waiting_for,
-)
+from projections.queries.worklist import Waiting, WaitingCount, waiting_counts, waiting_for
+from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.current import current_officer, signed_in_officer
 from web.opened import current_ledger, current_rows
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from projections.queries.exceptions import EXCEPTION_NAMES
-from projections.queries.worklist import KINDS, Waiting, WaitingCount, WaitingKind
+from projections.queries.worklist import Waiting, WaitingCount
+from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.areas import area
+from web.labels import line_name
+from web.language import gettext as _
 from web.language import said
 from web.opened import current_ledger
 from web.worklist.links import form_of, page_of
@@ -49,12 +52,21 @@ def index() -> str:
         overdue=sum(one.overdue for one in counts.values()),
         page_of=page_of,
         form_of=form_of,
-        place_of=_place,
+        named=_named,
     )
 
 
-def _place(one: Waiting) -> str:
-    """Return the second part of a thing's name, as people write it."""
-    if one.kind in ("my_exceptions", "exceptions_without_owner"):
-        return said(EXCEPTION_NAMES.get(one.place, (one.place, one.place)))
-    return one.place
+def _named(one: Waiting) -> tuple[str, str]:
+    """Return what a thing is called, and the second part of its name; what only has an id, by what it is about."""
+    match one.kind:
+        case "my_exceptions" | "exceptions_without_owner":
+            return said(EXCEPTION_NAMES.get(one.place, (one.place, one.place))), ""
+        case "determinations":
+            return one.place, ""
+        case "adjustments":
+            return line_name(one.subject), one.place
+        case "to_batch":
+            return one.subject, _("%(count)s 期", count=one.place)
+        case "open_lines":
+            return one.name, _("%(count)s 行", count=one.place)
+    return one.subject, one.place

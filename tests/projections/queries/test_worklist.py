@@ -10,25 +10,30 @@ from ledger.application.clock import SetClock
 from ledger.application.commands import (
     AcceptApplication,
     ApplyForAward,
+    CloseMonth,
+    ConfirmAdjustment,
     HoldInstalment,
     ProposeAccount,
+    ProposeAdjustment,
     ProposeDetermination,
+    ProposeReopening,
     ProposeWriteOff,
     RecordObjection,
+    ReopenMonth,
     SettleObjection,
 )
 from ledger.application.verb import commands
 from projections.bootstrap import open_ledger
 from projections.queries.worklist import (
     EVERYWHERE,
-    KINDS,
     Waiting,
     WaitingCount,
     kinds_for,
     waiting_counts,
     waiting_for,
 )
-from tests.ledger.application.cases import a_test
+from projections.queries.worklist_kinds import KINDS
+from tests.ledger.application.cases import a_test, rent
 from tests.ledger.application.district import CHECKER, MAKER, OFFICER, SECOND, UNITS, District
 
 CLAUSE = "art4.testing"
@@ -195,3 +200,36 @@ def test_proposed_readings_wait_for_a_second_person(district: District) -> None:
     district.does(proposal, department="jxj")
     assert len(subjects(district, "determinations", username=CHECKER)) == 1
     assert subjects(district, "determinations", username=MAKER) == []
+
+
+def test_adjustments_wait_for_a_second_person_of_the_bureau(district: District) -> None:
+    line = district.budget("art6.ai", 1_000_000)
+    for _ in range(2):
+        district.does(ProposeAdjustment(line=line, amount_fen=500, document="怀财调 1 号"), OFFICER, "czj")
+    assert [one.place for one in waiting(district.ledger, "adjustments", username=SECOND)] == ["1", "2"]
+    assert subjects(district, "adjustments", username=OFFICER) == []
+    district.does(ConfirmAdjustment(line=line, adjustment=1), SECOND, "czj")
+    (left,) = waiting(district.ledger, "adjustments", username=SECOND)
+    assert (left.subject, left.place, left.amount_fen, left.clause) == (line, "2", 500, "art6.ai")
+
+
+def test_a_month_asked_to_be_re_opened_waits_until_it_is(district: District) -> None:
+    month = date(2026, 2, 1)
+    district.does(CloseMonth(month=month), OFFICER, "czj")
+    assert subjects(district, "reopenings") == []
+    district.does(ProposeReopening(month=month, reason="漏记"), OFFICER, "czj")
+    assert subjects(district, "reopenings", username=OFFICER) == []
+    (asked,) = waiting(district.ledger, "reopenings", username=SECOND)
+    assert (asked.subject, asked.detail) == ("2026-02", "漏记")
+    district.does(ReopenMonth(month=month), SECOND, "czj")
+    assert subjects(district, "reopenings", username=SECOND) == []
+
+
+def test_rent_waits_for_its_evidence_not_for_a_release(district: District) -> None:
+    district.platform()
+    district.budget("art3.rent", 10_000_000)
+    district.scheduled("R-1", "P-001", "art3.rent", rent())
+    district.clock.set(date(2026, 6, 30))
+    district.post_due()
+    assert {one.subject for one in waiting(district.ledger, "evidence")} == {"R-1"}
+    assert subjects(district, "held") == []

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from ledger.application.commands import ApplyForAward, HoldInstalment, ProposeAccount
-from projections.queries.worklist import KINDS
+from projections.queries.worklist_kinds import KINDS
 from tests.ledger.application.district import OFFICER, UNITS, District
 from tests.web.conftest import ClientAs
 from tests.web.sample import ENTERPRISE, RENT, TODAY
