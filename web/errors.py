@@ -81,6 +81,8 @@ def answer(status: HTTPStatus, shape: dict[str, object]) -> Response:
         )
         response = make_response(page)
     response.status_code = int(status)
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"  # the other way in is a page
     return response
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 POLICY = {
     "default-src": "'none'",
@@ -24,6 +24,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
+"""For a year, browsers that came by https come by nothing else."""
+
 
 def allow_drawn_styles() -> None:
     """Let the current page's styles be inline: Plotly adds a style element and style attributes of its own."""
@@ -38,6 +41,8 @@ def _secure(response: Response) -> Response:
         f"{name} {value}" for name, value in policy.items()
     )
     response.headers.update(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HTTPS_ONLY
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -18,10 +18,9 @@ from web.access import auditing
 from web.access.areas import area
 from web.access.cookies import give_session, session_id
 from web.access.current import current_access, current_officer, current_session
-from web.access.fresh import require_fresh
+from web.access.fresh import form_status, require_fresh
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
-from web.errors import status_of
 from web.language import gettext as _
 
 blueprint = Blueprint("account", __name__)
@@ -73,7 +72,7 @@ def change_password() -> ResponseReturnValue:
         renewed = access.sessions.password_changed(carried)
     except Refusal as refusal:
         auditing.note("password", "failed", code=refusal.code)
-        return _password_page(refusal), int(status_of(refusal))
+        return _password_page(refusal), form_status(refusal)
     auditing.note("password", "accepted")
     flash(_("密码已修改。"), "success")
     response = current_app.make_response(redirect(asked_place() or home()))
@@ -105,7 +104,7 @@ def confirm_second_factor() -> ResponseReturnValue:
     except Refusal as refusal:
         auditing.note("second_factor", "failed", code=refusal.code)
         page = render_template("access/second_factor.html", picture=None, secret=None, refusal=refusal)
-        return page, int(status_of(refusal))
+        return page, form_status(refusal)
     auditing.note("second_factor", "accepted")
     return render_template("access/recovery_codes.html", codes=codes)
 
@@ -177,7 +176,7 @@ def issue_token() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         auditing.note("token_issued", "refused", code=refusal.code)
-        return _token_page(refusal), int(status_of(refusal))
+        return _token_page(refusal), form_status(refusal)
     auditing.note("token_issued", "accepted", details={"token_id": token.id, "scopes": list(token.scopes)})
     return render_template("access/token_issued.html", text=text, issued=token)
 

@@ -6,6 +6,7 @@ after it. Files cannot be kept: the page says that they must be chosen again.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, render_template, request, url_for
@@ -15,10 +16,10 @@ from flask.typing import ResponseReturnValue
 from access.permissions import export_needs_fresh, may_export, permissions
 from access.roles import ROLE_NAMES, Role
 from access.sessions import FRESH
-from ledger.domain.errors import ReauthenticationNeeded, Refusal, RoleMissing
+from ledger.domain.errors import ReauthenticationNeeded, Refusal, RoleMissing, SignInLocked, SignInRefused
 from web.access.current import current_access, current_officer, current_session, seen
 from web.access.places import home, local_path, this_place
-from web.errors import refused, wants_json
+from web.errors import refused, status_of, wants_json
 
 PREFIX: Final = "kept-"
 """Before the names of the fields that are kept, so that they meet no field of the form that keeps them."""
@@ -76,6 +77,13 @@ def confirm_page(next_place: str, kept: Kept, *, sends_form: bool, refusal: Refu
         has_second_factor=current_access().second_factor.is_enabled(current_officer().username),
         refusal=refusal,
     )
+
+
+def form_status(refusal: Refusal) -> int:
+    """Return the status of a form that comes back because of what was given in it: who asks is not in question."""
+    if isinstance(refusal, SignInLocked):
+        return int(HTTPStatus.TOO_MANY_REQUESTS)
+    return int(HTTPStatus.BAD_REQUEST if isinstance(refusal, SignInRefused) else status_of(refusal))
 
 
 def _ask_again(refusal: Refusal) -> ResponseReturnValue:

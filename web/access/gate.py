@@ -29,7 +29,7 @@ from web.access.places import this_place
 from web.errors import refused, wants_json
 from web.language import gettext as _
 
-FIRST_STEPS: Final = frozenset({"account.password", "access.logout"})
+FIRST_STEPS: Final = frozenset({"account.password", "account.change_password"})
 """What is open to an officer who must change the password first."""
 ASSETS: Final = frozenset({"static", "bootstrap.static", "assets.plotly"})
 """Views that are the same for everybody and are never asked who asks."""

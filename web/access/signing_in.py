@@ -14,10 +14,9 @@ from web.access import auditing
 from web.access.areas import PUBLIC, area
 from web.access.cookies import give_session, session_id, take_session
 from web.access.current import SignedIn, current_access, current_officer, seen
-from web.access.fresh import confirm_page, kept_fields
+from web.access.fresh import confirm_page, form_status, kept_fields
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
-from web.errors import status_of
 from web.proxies import is_from_this_machine
 
 blueprint = Blueprint("access", __name__)
@@ -88,7 +87,7 @@ def confirm() -> ResponseReturnValue:
     except (SignInRefused, SignInLocked) as refusal:
         auditing.note("confirm", "failed", code=refusal.code)
         page = confirm_page(place, kept, sends_form=sends_form, refusal=refusal)
-        return page, int(status_of(refusal))
+        return page, form_status(refusal)
     auditing.note("confirm", "accepted", officer=officer.username)
     onward = render_template("access/continue.html", next=place, kept=kept) if sends_form else redirect(place)
     response = current_app.make_response(onward)
@@ -156,7 +155,7 @@ def _second_step(found: SignedIn) -> ResponseReturnValue:
 
 def _failed(refusal: Refusal, username: str, found: SignedIn | None) -> ResponseReturnValue:
     auditing.note("login", "failed", officer=username, code=refusal.code)
-    return _page(found, refusal, username), int(status_of(refusal))
+    return _page(found, refusal, username), form_status(refusal)
 
 
 def _page(found: SignedIn | None, refusal: Refusal | None = None, username: str = "") -> str:

@@ -14,7 +14,9 @@ def app() -> Flask:
     return create_app("dbname=nowhere")
 
 
-@pytest.mark.parametrize("address", ["/", "/?year=2026&by=line", "/platforms/P-001?lang=en#x", "/查询?q=中试"])
+@pytest.mark.parametrize(
+    "address", ["/", "/?year=2026&by=line", "/platforms/P-001?lang=en#x", "/查询?q=中试"]
+)
 def test_a_path_of_this_system_is_kept(address: str) -> None:
     assert local_path(address) == address
 
