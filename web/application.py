@@ -9,18 +9,40 @@ from ledger.ports import Clock
 from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security
 from web.access import registering as access
 from web.access.current import current_scope
+from web.api import limits
+from web.api import registration as api
 from web.awards.routes import blueprint as awards
+from web.background import running as background
+from web.background.routes import blueprint as jobs
 from web.burn.routes import blueprint as burn
 from web.commanding import permitted
 from web.commanding.routes import blueprint as commanding
+from web.duplicates.routes import blueprint as duplicates
 from web.observing import requests as observing
 from web.observing.routes import blueprint as health
 from web.opened import OpenedLedger
 from web.platforms.routes import blueprint as platforms
+from web.platforms.search import blueprint as search
+from web.policy.routes import blueprint as policy
 from web.preferences import display
 from web.preferences.routes import blueprint as preferences
 from web.worklist import mine
 from web.worklist.routes import blueprint as worklist
+
+PAGES = (
+    burn,
+    platforms,
+    search,
+    awards,
+    commanding,
+    worklist,
+    preferences,
+    health,
+    policy,
+    duplicates,
+    jobs,
+)
+"""The areas of the pages, one a line."""
 
 
 def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | None = None) -> Flask:
@@ -45,9 +67,12 @@ def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | No
     assets.register(app)
     security.register(app)
     errors.register(app)
+    limits.register(app)
     access.register(app)
     permitted.register(app)
     mine.register(app)
-    for blueprint in (burn, platforms, awards, commanding, worklist, preferences, health):
+    background.register(app)
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    api.register(app)
     return app

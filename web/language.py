@@ -95,6 +95,11 @@ def shanghai(moment: datetime) -> str:
     return moment.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def minute(moment: datetime) -> str:
+    """Print a moment as a field for date and time wants it, to the minute."""
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
 def day_before(day: date) -> date:
     """Return the last day of a period whose end is exclusive."""
     return day - timedelta(days=1)
@@ -112,6 +117,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(said)
     app.add_template_filter(shanghai)
     app.add_template_filter(day_before)
+    app.add_template_filter(minute)
     app.add_template_global(current_language)
     app.add_template_global(in_language)
     app.add_template_global(language_tag)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from projections.queries.recipients import KIND_NAMES, RecipientRow
+from projections.queries.search import Hit
+from projections.queries.topics import title_of
 from projections.tables.table import Column, Kind, Language, Table
 
 _RECIPIENTS = (
@@ -42,3 +44,40 @@ def recipients_table(found: Iterable[RecipientRow], language: Language) -> Table
         for one in found
     )
     return Table("register", "平台与单位", "Platforms and organisations", _RECIPIENTS, rows)
+
+
+_HITS = (
+    Column("kind_code", "类别代码", "kind code", in_files_only=True),
+    Column("kind", "类别", "kind"),
+    Column("number", "编号", "number"),
+    Column("award", "受理编号", "award"),
+    Column("recipient_kind", "单位类别代码", "recipient's kind code", in_files_only=True),
+    Column("recipient", "单位编号", "recipient's number", in_files_only=True),
+    Column("recipient_name", "单位", "recipient"),
+    Column("event", "事项", "event"),
+    Column("day", "日期", "day", Kind.DATE),
+    Column("amount_fen", "金额", "amount", Kind.MONEY),
+)
+HIT_NAMES = {"award": ("申报", "award"), "payment": ("款项", "payment"), "document": ("文号", "document")}
+"""What a number found belongs to, in Chinese and English."""
+
+
+def hits_table(found: Iterable[Hit], language: Language) -> Table:
+    """Return awards, payments and documents that a search found as a table."""
+    place = int(language == "en")
+    rows = tuple(
+        (
+            one.kind,
+            HIT_NAMES[one.kind][place],
+            one.number,
+            one.award,
+            one.recipient_kind,
+            one.recipient,
+            one.recipient_name,
+            title_of(one.topic)[place] if one.topic else None,
+            one.day,
+            one.amount_fen,
+        )
+        for one in found
+    )
+    return Table("numbers", "编号与文号", "Numbers and documents", _HITS, rows)

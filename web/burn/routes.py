@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.policy.pack import Pack
@@ -18,7 +16,6 @@ from projections.queries.burn_entries import (
 )
 from projections.tables.burn_entries import burn_entries_table
 from projections.tables.reports import burn_table, months_table, promises_table
-from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
 from web.burn.chart import pace_chart
@@ -27,6 +24,7 @@ from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
+from web.platforms.links import award_link, event_link, recipient_link
 from web.security import allow_drawn_styles
 
 blueprint = Blueprint("burn", __name__)
@@ -125,7 +123,7 @@ def entries() -> ResponseReturnValue:
             page=page,
             asked=query,
             orders=ENTRY_ORDERS,
-            links={"event": _event_link, "award": _award_link, "recipient_name": _event_link},
+            links={"event": event_link, "award": award_link, "recipient_name": recipient_link},
             codes=("award",),
         ),
         active=active,
@@ -144,21 +142,6 @@ def _chips(department: str | None, clause: str | None) -> list[Chip]:
         ("department", _("责任单位"), department_name(department) if department else None),
         ("clause", _("支持事项"), clause_title(clause) if clause else None),
     )
-
-
-def _event_link(row: Mapping[str, Cell]) -> str | None:
-    """Return where an event stands in the history of its recipient; an event of a line itself has no such page."""
-    anchor = f"event-{row['version']}"
-    match row["recipient_kind"]:
-        case "platform":
-            return url_for("platforms.platform", code=row["recipient"], _anchor=anchor)
-        case "organisation":
-            return url_for("platforms.organisation", uscc=row["recipient"], _anchor=anchor)
-    return None
-
-
-def _award_link(row: Mapping[str, Cell]) -> str | None:
-    return url_for("awards.award", number=row["award"])
 
 
 def budget_clauses(pack: Pack) -> list[str]:

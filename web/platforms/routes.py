@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date, datetime
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.errors import NotFound
@@ -21,16 +21,19 @@ from projections.queries.recipients import (
     register,
 )
 from projections.queries.records import ROWS_AT_MOST
+from projections.queries.timeline import timeline_of
 from projections.tables.registers import recipients_table
-from projections.tables.table import Cell
+from projections.tables.reports import caps_table, history_tables
 from web import parameters
 from web.access.areas import area
 from web.language import gettext as _
 from web.language import said
-from web.listing import Asked, Listing, as_file, asked, chips, table_language
+from web.listing import Asked, Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_pack, current_rows
 from web.platforms.details import details_of, gist_of
+from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
+from web.platforms.parts import recipient_files, recipient_part
 from web.platforms.standings import award_standings, statement
 
 blueprint = Blueprint("platforms", __name__)
@@ -53,7 +56,7 @@ def index() -> ResponseReturnValue:
         page=page,
         asked=None if wanted else query,
         orders=REGISTER_ORDERS,
-        links={"code": _recipient_link, "name": _recipient_link},
+        links={"code": recipient_link, "name": recipient_link},
         codes=("code", "uscc", "unit_uscc"),
         caption=_("显示前 %(count)s 个，请缩小范围", count=len(page.rows))
         if wanted and len(page.rows) == ROWS_AT_MOST
@@ -76,29 +79,16 @@ def _register(kind: str, query: Asked) -> Page[RecipientRow]:
     )
 
 
-def _recipient_link(row: Mapping[str, Cell]) -> str:
-    if row["kind_code"] == "platform":
-        return url_for("platforms.platform", code=row["code"])
-    return url_for("platforms.organisation", uscc=row["code"])
-
-
-@blueprint.get("/search")
-@area("platforms")
-def search() -> ResponseReturnValue:
-    """Answer the search box of every page: the list of what matches ``q``."""
-    return redirect(url_for("platforms.index", q=parameters.text("q") or None))
-
-
 @blueprint.get("/platforms/<code>")
 @area("platforms")
-def platform(code: str) -> str:
+def platform(code: str) -> ResponseReturnValue:
     """Show a platform's history by its register number. Raises NotFound."""
     return _history(_found(code, "platform"))
 
 
 @blueprint.get("/organisations/<uscc>")
 @area("platforms")
-def organisation(uscc: str) -> str:
+def organisation(uscc: str) -> ResponseReturnValue:
     """Show the history of an organisation that runs no platform, by its USCC. Raises NotFound."""
     return _history(_found(uscc, "organisation"))
 
@@ -106,9 +96,7 @@ def organisation(uscc: str) -> str:
 @blueprint.app_template_filter()
 def history_url(row: RecipientRow) -> str:
     """Return the URL of a recipient's history."""
-    if row.kind == "platform":
-        return url_for("platforms.platform", code=row.code)
-    return url_for("platforms.organisation", uscc=row.code)
+    return recipient_url(row.kind, row.code)
 
 
 def _found(name: str, kind: str) -> RecipientRow:
@@ -118,27 +106,41 @@ def _found(name: str, kind: str) -> RecipientRow:
     return found
 
 
-def _history(row: RecipientRow) -> str:
+def _history(row: RecipientRow) -> ResponseReturnValue:
     """Show a recipient as of ``as_of`` (business date), as known by ``recorded_by`` (moment of recording)."""
     rows, pack = current_rows(), current_pack()
     as_of, recorded_by = parameters.day("as_of"), parameters.moment("recorded_by")
     entries = history(rows, row.id, as_of=as_of, recorded_by=recorded_by, pack=pack)
     by_clause = totals(entries)
-    instalments = instalments_of(rows, row.id)
+    caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
+    files = recipient_files(entries, instalments, pack)
+    if file_format := asked_format():
+        language = table_language()
+        tables = [*history_tables(entries, pack, language, (row.name,)), caps_table(caps, language), *files]
+        return as_file(tables, file_format, name=row.code, filters=_as_of_chips(as_of, recorded_by))
     return render_template(
         "platforms/history.html",
         row=row,
         kind=KIND_NAMES[row.kind],
         as_of=as_of,
         recorded_by=recorded_by,
+        timeline=timeline_of(rows, row.id),
         lines=statement(entries),
         by_clause=by_clause,
         total=grand_total(by_clause),
         awards=award_standings(
             entries, awards_of(rows, row.id), is_today=as_of is None and recorded_by is None
         ),
-        instalments=instalments,
-        meters=[meter_of(cap) for cap in caps_of(rows, row)],
+        parts=[recipient_part(table) for table in files if table.rows],
+        meters=[meter_of(cap) for cap in caps],
+        sentence_url=sentence_url,
         details_of=lambda entry: details_of(entry, pack),
         gist_of=lambda entry: gist_of(entry, pack),
+    )
+
+
+def _as_of_chips(as_of: date | None, recorded_by: datetime | None) -> list[Chip]:
+    return chips(
+        ("as_of", _("业务日期截至"), as_of),
+        ("recorded_by", _("记录时间截至（北京时间）"), recorded_by),
     )

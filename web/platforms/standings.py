@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 from projections.queries.awards import AwardRow
 from projections.queries.history import HistoryEntry, Movement
@@ -21,6 +21,8 @@ class AwardStanding:
     stage: str
     assessed_fen: int | None
     total: Movement
+    positions: Mapping[str, int] = field(default_factory=dict)
+    """The last event that moved each of its amounts, by the amount's name without ``_fen``."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,20 @@ def _standing(award: str, entries: Sequence[HistoryEntry], stage: str | None) ->
     total = Movement()
     for entry in entries:
         total = total.plus(entry.effect)
-    assessed = [entry.amount_fen for entry in entries if entry.topic == "award.assessed"]
+    assessed = [entry for entry in entries if entry.topic == "award.assessed"]
     last = entries[-1]
+    positions = {
+        one.name.removesuffix("_fen"): entry.position
+        for entry in entries
+        for one in fields(Movement)
+        if getattr(entry.effect, one.name)
+    }
     return AwardStanding(
         award=award,
         clause=last.clause or "",
         department=entries[0].department,
         stage=stage or said((last.title_zh, last.title_en)),
-        assessed_fen=assessed[-1] if assessed else None,
+        assessed_fen=assessed[-1].amount_fen if assessed else None,
         total=total,
+        positions=positions | ({"assessed": assessed[-1].position} if assessed else {}),
     )

@@ -1,0 +1,71 @@
+"""Candidates of the review of duplicates as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from projections.queries.duplicates import RULES, RecipientCandidate, SupportCandidate
+from projections.tables.table import Column, Kind, Language, Table
+
+_SUPPORT = (
+    Column("rule", "理由", "reason"),
+    Column("shared", "相同之处", "what they share"),
+    Column("recipient_kind", "类别代码", "kind code", in_files_only=True),
+    Column("recipient", "编号", "number", in_files_only=True),
+    Column("recipient_name", "单位", "recipient"),
+    Column("first", "其一", "one"),
+    Column("first_fen", "其一金额", "its amount", Kind.MONEY),
+    Column("second", "其二", "the other"),
+    Column("second_fen", "其二金额", "its amount", Kind.MONEY),
+    Column("score", "相似度", "likeness", Kind.NUMBER),
+)
+_RECIPIENTS = (
+    Column("rule", "理由", "reason"),
+    Column("first_kind", "其一类别", "kind code of one", in_files_only=True),
+    Column("first", "其一编号", "one's number"),
+    Column("first_name", "其一名称", "one's name"),
+    Column("second_kind", "其二类别", "kind code of the other", in_files_only=True),
+    Column("second", "其二编号", "the other's number"),
+    Column("second_name", "其二名称", "the other's name"),
+    Column("score", "相似度", "likeness", Kind.NUMBER),
+)
+
+
+def support_candidates_table(found: Iterable[SupportCandidate], language: Language) -> Table:
+    """Return supports that may be given twice."""
+    place = int(language == "en")
+    rows = tuple(
+        (
+            RULES[one.rule][place],
+            one.shared,
+            one.recipient_kind,
+            one.recipient,
+            one.recipient_name,
+            one.first,
+            one.first_fen,
+            one.second,
+            one.second_fen,
+            one.score,
+        )
+        for one in found
+    )
+    return Table("support", "可能重复的支持", "Support that may be given twice", _SUPPORT, rows)
+
+
+def recipient_candidates_table(found: Iterable[RecipientCandidate], language: Language) -> Table:
+    """Return recipients that may be one."""
+    place = int(language == "en")
+    rows = tuple(
+        (
+            RULES[one.rule][place],
+            one.first_kind,
+            one.first,
+            one.first_name,
+            one.second_kind,
+            one.second,
+            one.second_name,
+            one.score,
+        )
+        for one in found
+    )
+    return Table("recipients", "可能重复的主体", "Recipients that may be one", _RECIPIENTS, rows)

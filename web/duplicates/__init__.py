@@ -1,0 +1,1 @@
+"""Review of duplicates (重复核查)."""
