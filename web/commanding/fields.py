@@ -41,9 +41,16 @@ LONG = frozenset(
 )
 """Texts that need more than a line: by field, or by command and field."""
 WITHOUT_FORM = frozenset(
-    {"batch.export", "exception.review", "instalment.post_due", "officer.bootstrap", "statement.import"}
+    {
+        "batch.export",
+        "exception.review",
+        "instalment.post_due",
+        "officer.bootstrap",
+        "period.close",
+        "statement.import",
+    }
 )
-"""Commands that files, the scheduler or the server's own console give: people have no form for them."""
+"""Commands that files, long work, the scheduler or the server's own console give: people have no form for them."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ledger.application.commands import Command
 from ledger.domain.errors import ReauthenticationNeeded, Refusal
+from projections.queries.recipients import register
 from web.access.acting import act, require_may_give
 from web.access.areas import area
 from web.commanding.answers import answer_pairs, rehearsed
@@ -28,6 +29,8 @@ from web.opened import current_ledger, current_pack, current_rows
 
 blueprint = Blueprint("commanding", __name__)
 
+SUGGESTED = 200
+"""Recipients that a form offers to pick from; any other is typed by its number."""
 SUBMIT, REHEARSE, SHOW, ADD, REMOVE = "submit", "rehearse", "show", "add:", "remove:"
 """What the buttons of a form ask for; ``add:`` and ``remove:`` name the rows."""
 
@@ -117,11 +120,14 @@ def _page(sheet: Sheet, status: HTTPStatus) -> Response:
     if sheet.draft.problems and sheet.refusal is None:
         status = HTTPStatus.BAD_REQUEST
     clause = sheet.clause if sheet.asks_for_facts and clauses_of(pack, sheet.clause) else ""
+    fields = shown(sheet.kind, sheet.draft, pack, clause, sheet.fixed)
+    asks_whom = any(field.suggested and not field.is_fixed for field in fields)
     page = render_template(
         "commanding/form.html",
         sheet=sheet,
         words=COMMANDS[name],
-        fields=shown(sheet.kind, sheet.draft, pack, clause, sheet.fixed),
+        fields=fields,
+        suggestions=register(current_rows(), limit=SUGGESTED).rows if asks_whom else (),
         clause=clause,
         sentences=sentences_of(pack, sheet.clause) if sheet.clause else [],
         today=current_ledger().clock.today(),

@@ -19,6 +19,8 @@ from web.commanding.words import FIELDS, FIELDS_OF, HINTS
 from web.labels import FIGURE_NAMES, figure_name
 from web.language import said
 
+RECIPIENTS = frozenset({"recipient", "platform"})
+"""Fields that name a platform or an organisation."""
 BLANK_ROWS = 1
 """Rows that an empty list begins with where it must have one."""
 
@@ -41,6 +43,8 @@ class Shown:
     inner: tuple[Shown, ...] = ()
     rows: tuple[tuple[Shown, ...], ...] = ()
     is_fixed: bool = False
+    suggested: bool = False
+    """Whether the page lists recipients from which one may be picked."""
 
     @property
     def id(self) -> str:
@@ -86,6 +90,7 @@ class _Making:
             inner=self._inner(field, path),
             rows=self._rows(field, path),
             is_fixed=path in self.fixed and bool(value),
+            suggested=field.name in RECIPIENTS,
             value=value,
             problem=self.problem(path),
         )
