@@ -87,7 +87,9 @@ def pages_of() -> Blueprint:
     def index() -> str:
         """The page for people."""
         return render_template(
-            "api/index.html", groups=groups_of(document_of(current_app)), document=document_of(current_app)
+            "api/index.html",
+            operation_groups=groups_of(document_of(current_app)),
+            document=document_of(current_app),
         )
 
     pages.add_app_template_filter(said_in_one)

@@ -12,7 +12,7 @@ from web.access.areas import API, area
 from web.api import bulk, carrying, document, reads, uploads
 from web.api.answers import encoded, tagged
 from web.api.bearer import SCHEME, require_area
-from web.api.limits import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, limit_body, limiter_of, rate
+from web.api.limits import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, limit, limit_body
 from web.api.pages import pages_of
 from web.api.parameters import IF_NONE_MATCH, read_parameters
 from web.api.read import Read
@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
     operation = document.of_bulk(carrying.given_by_fields(), bulk.BULK_PARAMETERS)
     _add(blueprint, "/bulk", bulk.carry_out_bulk, operation, "POST")
     _add_uploads(blueprint)
-    limiter_of(app).limit(rate)(blueprint)
+    limit(app, blueprint)
     api.register_blueprint(blueprint)
     app.register_blueprint(pages_of())
     app.after_request(_name_scheme)

@@ -56,7 +56,7 @@ class Program:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: Any) -> TestResponse:
         """Read."""
-        return self.client.get(f"{PREFIX}{path}", query_string=query, headers=self.headers(headers))
+        return self.client.get(f"{PREFIX}{path}", query_string=query or None, headers=self.headers(headers))
 
     def give(self, name: str, fields: Any, *, key: str | None = None, **query: Any) -> TestResponse:
         """Give a command, under a key of its own unless told."""
