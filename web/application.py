@@ -18,6 +18,8 @@ from web.burn.routes import blueprint as burn
 from web.commanding import permitted
 from web.commanding.routes import blueprint as commanding
 from web.duplicates.routes import blueprint as duplicates
+from web.exceptions.routes import blueprint as exceptions
+from web.months.routes import blueprint as months
 from web.observing import requests as observing
 from web.observing.routes import blueprint as health
 from web.opened import OpenedLedger
@@ -41,6 +43,8 @@ PAGES = (
     policy,
     duplicates,
     jobs,
+    exceptions,
+    months,
 )
 """The areas of the pages, one a line."""
 

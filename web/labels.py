@@ -6,6 +6,7 @@ from flask import Flask
 
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
 from ledger.domain.errors import NotFound
+from ledger.domain.identifiers import mask
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
 from web.language import gettext as _
@@ -280,3 +281,4 @@ def register(app: Flask) -> None:
         figure_name,
     ):
         app.add_template_filter(each)
+    app.add_template_filter(mask, "masked")

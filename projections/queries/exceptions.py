@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import msgspec
 
+from ledger.domain.errors import NotFound
 from ledger.ports import Rows
+from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.records import ROWS_AT_MOST, records
 
 EXCEPTION_NAMES: Final[dict[str, tuple[str, str]]] = {
@@ -40,6 +43,62 @@ class ExceptionRow(msgspec.Struct, frozen=True):
     detail: str
 
 
+@dataclass(frozen=True)
+class ExceptionFilter:
+    """What the list is narrowed to; ``owner`` is a user name, or ``-`` for nobody; ages in days."""
+
+    state: str = "open"
+    kind: str = ""
+    owner: str = ""
+    at_least_fen: int | None = None
+    at_most_fen: int | None = None
+
+
+NOBODY: Final = "-"
+EXCEPTION_ORDERS: Final[dict[str, Order]] = {
+    "noticed_on": Order("noticed_on", (Key("noticed_on", "e.noticed_on", date), Key("id", "e.id::text"))),
+    "amount_fen": Order("amount_fen", (Key("amount_fen", "e.amount_fen", int), Key("id", "e.id::text"))),
+}
+"""How the list may be sorted; the oldest first unless asked otherwise."""
+
+
+def exception_list(
+    rows: Rows,
+    on: date,
+    wanted: ExceptionFilter,
+    *,
+    order: Order = EXCEPTION_ORDERS["noticed_on"],
+    cursor: Cursor | None = None,
+    limit: int = ROWS_AT_MOST,
+) -> Page[ExceptionRow]:
+    """Return a page of the exceptions that a filter leaves, aged as of a day."""
+    owner = "" if wanted.owner == NOBODY else wanted.owner
+    given: list[tuple[str, object]] = [
+        ("e.state = %s", wanted.state),
+        ("e.kind = %s", wanted.kind),
+        ("e.owner = %s", owner if wanted.owner else None),
+        ("abs(e.amount_fen) >= %s", wanted.at_least_fen),
+        ("abs(e.amount_fen) <= %s", wanted.at_most_fen),
+    ]
+    asked = [
+        (condition, value)
+        for condition, value in given
+        if value is not None and (value != "" or (condition.startswith("e.owner") and wanted.owner))
+    ]
+    where = " AND ".join(condition for condition, _ in asked) or "true"
+    return page_of(
+        rows,
+        ExceptionRow,
+        "SELECT e.id::text AS id, e.kind, e.subject, e.amount_fen, e.noticed_on,"
+        " greatest(0, %s::date - e.noticed_on) AS age_days, e.owner, e.state, e.decision, e.detail"
+        f" FROM exception_case e WHERE {where}",
+        [on, *(value for _, value in asked)],
+        order=order,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
 def exceptions(rows: Rows, on: date, *, everything: bool = False) -> list[ExceptionRow]:
     """Return the open exceptions, oldest first; with ``everything`` also what was decided or cleared."""
     return records(
@@ -50,3 +109,17 @@ def exceptions(rows: Rows, on: date, *, everything: bool = False) -> list[Except
         " ORDER BY noticed_on, kind, subject LIMIT %s",
         (on, everything, ROWS_AT_MOST),
     )
+
+
+def exception_case(rows: Rows, case: str, on: date) -> ExceptionRow:
+    """Return one exception by its id. Raises NotFound."""
+    found = records(
+        rows,
+        ExceptionRow,
+        "SELECT id::text AS id, kind, subject, amount_fen, noticed_on, greatest(0, %s::date - noticed_on) AS age_days,"
+        " owner, state, decision, detail FROM exception_case WHERE id = %s::uuid",
+        (on, case),
+    )
+    if not found:
+        raise NotFound(kind="exception 例外", name=case)
+    return found[0]

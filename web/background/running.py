@@ -6,16 +6,18 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Final
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
+from access.audit import AuditEntry
 from access.jobs import Jobs, Running
+from access.opened import Access
 from access.store import AccessStore
 from ledger import logs
 from ledger.application import Ledger
 from ledger.domain.errors import Refusal
-from web.access import auditing
 from web.access.areas import AREAS
 from web.access.current import current_officer
 from web.opened import current_ledger, opened
@@ -52,23 +54,33 @@ def current_jobs() -> Jobs:
     return Jobs(AccessStore.of(ledger), opened().database_url, ledger.clock)
 
 
-def begin(kind: str, work: Work, *, title: tuple[str, str], area: str) -> str:
+def begin(kind: str, work: Work, *, title: tuple[str, str], area: str, command: str = "") -> str:
     """Begin work; return the id under which its page is. Raises JobUnderWay.
 
-    ``area`` says who may see what comes of it.
+    ``area`` says who may see what comes of it, ``command`` what it amounts to in the audit log. Whether it is the
+    officer's to begin is asked before: in the thread there is no request any more.
     """
     if area not in AREAS:
         message = f"no such area: {area}"
         raise ValueError(message)
     running = current_jobs().begin(kind=kind, area=area, officer=current_officer().username, title=title)
     ledger = current_ledger()
-    auditing.note("job", "accepted", details={"job": running.id, "kind": kind})
-    _background().submit(lambda: _carry_out(running, work, ledger))
+    began = AuditEntry(
+        officer=current_officer().username,
+        action="job",
+        outcome="accepted",
+        route=f"{request.method} {request.path}",
+        command=command,
+        details={"job": running.id, "kind": kind},
+        address=request.remote_addr or "",
+    )
+    Access.of(ledger).audit.record(began)
+    _background().submit(lambda: _carry_out(running, work, ledger, began))
     return running.id
 
 
-def _carry_out(running: Running, work: Work, ledger: Ledger) -> None:
-    """Do the work and write down what came of it, whatever it is."""
+def _carry_out(running: Running, work: Work, ledger: Ledger, began: AuditEntry) -> None:
+    """Do the work and write down what came of it, whatever it is: with the job, and in the audit log."""
     last_s = 0.0
 
     def progress(done: int, total: int) -> None:
@@ -78,16 +90,20 @@ def _carry_out(running: Running, work: Work, ledger: Ledger) -> None:
             running.reached(done, total)
             last_s = now_s
 
+    ended = replace(began, action="job.ended")
     try:
         result = work(ledger, progress)
     except Refusal as refusal:
         running.ended("refused", refusal.as_dict())
+        ended = replace(ended, outcome="refused", code=refusal.code)
     except Exception:
         reference = secrets.token_hex(4)
         _log.exception("job failed", reference=reference)
         running.ended("failed", {"reference": reference})
+        ended = replace(ended, outcome="failed", code="internal_error")
     else:
         running.ended("done", result)
+    Access.of(ledger).audit.record(ended)
 
 
 def _background() -> Background:

@@ -1,0 +1,82 @@
+"""The exceptions desk: what it lists, who looks after it, how it is decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from ledger.application import Ledger
+from ledger.application.commands import ExceptionNoticed, ReviewExceptions
+from ledger.domain.exception_case import ExceptionCase
+from ledger.domain.signature import FINANCE, SYSTEM, Signature
+from tests.web.conftest import ClientAs
+
+SMALL, LARGE = "YQ20260320-001001", "YQ20260320-001002"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _noticed(ledger: Ledger) -> None:
+    noticed = tuple(
+        ExceptionNoticed(
+            kind="payment_without_line", subject=subject, amount_fen=fen, noticed_on=date(2026, 3, 27)
+        )
+        for subject, fen in ((SMALL, 30_000), (LARGE, 9_000_000_00))
+    )
+    signature = Signature(f"{SYSTEM}matcher", FINANCE, ledger.clock.today(), "review-1")
+    ledger.execute(ReviewExceptions(noticed=noticed), signature)
+
+
+def case(subject: str) -> str:
+    return str(ExceptionCase.create_id("payment_without_line", subject))
+
+
+def give(client: FlaskClient, command: str, **fields: str) -> tuple[int, str]:
+    """Fill in the form of a command on an exception and send it; return the status and the page."""
+    form = client.get(f"/do/{command}?exception={fields['exception']}").text
+    key = form.partition('name="_key" value="')[2].partition('"')[0]
+    answer = client.post(f"/do/{command}", data={**fields, "_key": key, "_do": "submit"})
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_open_ones_are_listed_and_filtered(client_as: ClientAs, language: str) -> None:
+    client = client_as("reconciler")
+    page = client.get(f"/exceptions?lang={language}").text
+    assert case(SMALL) in page
+    assert case(LARGE) in page
+    assert case(SMALL) not in client.get(f"/exceptions?lang={language}&at_least=1000").text
+    assert case(LARGE) not in client.get(f"/exceptions?lang={language}&kind=unknown_line").text
+    assert case(LARGE) in client.get(f"/exceptions?lang={language}&owner=-").text
+    assert client.get("/exceptions?status=nonsense").status_code == 400
+
+
+def test_the_list_leaves_as_a_file_with_the_same_filters(client_as: ClientAs) -> None:
+    said = client_as("reconciler").get("/exceptions?format=csv&at_least=1000").data.decode("utf-8-sig")
+    assert LARGE in said
+    assert SMALL not in said
+
+
+def test_one_is_assigned_and_decided_above_the_threshold_by_two(client_as: ClientAs) -> None:
+    client = client_as("reconciler")
+    assert give(client, "exception.assign", exception=case(LARGE), owner="wu.gang")[0] == 303
+    assert "wu.gang" in client.get(f"/exceptions/{case(LARGE)}").text
+    alone = give(client, "exception.decide", exception=case(LARGE), decision="查明为误报")
+    assert alone[0] in (400, 403, 409, 422)
+    assert "查明为误报" in alone[1]
+    decided = give(
+        client, "exception.decide", exception=case(LARGE), decision="查明为误报", second_person="wu.gang"
+    )
+    assert decided[0] == 303, decided[1]
+    page = client.get(f"/exceptions/{case(LARGE)}").text
+    assert "已处理" in page
+    assert "查明为误报" in page
+    assert case(LARGE) not in client.get("/exceptions").text
+    assert case(LARGE) in client.get("/exceptions?status=decided").text
+
+
+def test_what_is_not_there_is_not_found_and_other_departments_do_not_come_in(client_as: ClientAs) -> None:
+    unknown = ExceptionCase.create_id("unknown_line", "nothing")
+    assert client_as("reconciler").get(f"/exceptions/{unknown}").status_code == 404
+    assert client_as("reconciler", department="kw").get("/exceptions").status_code == 403

@@ -1,0 +1,79 @@
+"""A month is tied out, closed behind a page that shows how far it is, and re-opened by two people."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.web.conftest import ClientAs
+
+MONTH = "2026-03"
+PATIENCE_S = 30
+
+
+def ended(client: FlaskClient, answer: TestResponse) -> dict[str, object]:
+    """Wait until the long work that an answer leads to has ended; return what came of it."""
+    assert answer.status_code == 302, answer.text
+    place = answer.headers["Location"]
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        found = client.get(place, headers={"Accept": "application/json"}).json
+        assert found is not None
+        if found["state"] != "running":
+            page = client.get(place)
+            assert page.status_code == 200
+            return dict(found)
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_month_has_a_page_with_its_tie_outs(client_as: ClientAs, language: str) -> None:
+    client = client_as("checker")
+    assert f'href="/months/{MONTH}' in client.get(f"/months?lang={language}").text
+    page = client.get(f"/months/{MONTH}?lang={language}").text
+    for rule in ("payments", "coverage", "quarantine", "exceptions"):
+        assert f">{rule}<" in page
+
+
+def test_closing_goes_on_behind_a_page_and_re_opening_takes_two(client_as: ClientAs) -> None:
+    checker, other = client_as("checker"), client_as("approver")
+    found = ended(checker, checker.post(f"/months/{MONTH}/close"))
+    assert (found["state"], found["done"]) == ("done", 2)
+    page = checker.get(f"/months/{MONTH}").text
+    assert "已结账" in page
+    assert "结账余额" in page
+
+    again = ended(checker, checker.post(f"/months/{MONTH}/close"))
+    assert again["state"] == "refused"
+
+    asked = {"month": f"{MONTH}-01", "reason": "漏记一笔", "_key": "reopen-1"}
+    _give(checker, "period.propose_reopening", asked)
+    assert "申请反结账" in checker.get(f"/months/{MONTH}").text
+    refused = checker.get(f"/months/{MONTH}").text
+    assert "须由另一人办理" in refused
+    _give(other, "period.reopen", {"month": f"{MONTH}-01"})
+    assert "待结账" in other.get(f"/months/{MONTH}").text
+
+
+def _give(client: FlaskClient, command: str, fields: dict[str, str]) -> None:
+    """Fill in a command's form and send it."""
+    form = client.get(f"/do/{command}?month={fields['month']}").text
+    key = form.partition('name="_key" value="')[2].partition('"')[0]
+    answer = client.post(f"/do/{command}", data={**fields, "_key": key, "_do": "submit"})
+    assert answer.status_code == 303, answer.text
+
+
+@pytest.mark.parametrize("name", ["2026-3x", "2026-13", "yesterday", "0000-00"])
+def test_a_month_that_is_none_is_refused(client_as: ClientAs, name: str) -> None:
+    assert client_as("checker").get(f"/months/{name}").status_code == 400
+
+
+def test_who_may_not_close_sees_why(client_as: ClientAs) -> None:
+    payer = client_as("payer")
+    assert "须由复核、批准办理" in payer.get("/months/2026-04").text
+    assert payer.post("/months/2026-04/close").status_code == 403
+    assert client_as("checker", department="kw").get("/months").status_code == 403

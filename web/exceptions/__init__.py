@@ -1,0 +1,1 @@
+"""Exceptions: typed, owned, aged; decided by a second person above a threshold."""

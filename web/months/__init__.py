@@ -1,0 +1,1 @@
+"""Months: tied out, closed, re-opened by two people."""
