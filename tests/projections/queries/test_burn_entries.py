@@ -76,7 +76,8 @@ def test_an_entry_leads_to_its_event(ledger: Ledger) -> None:
 @pytest.mark.parametrize("limit", [1, 3, 100])
 def test_pages_hold_every_entry_once(ledger: Ledger, limit: int) -> None:
     everything = EntriesWanted(fiscal_year=2026)
-    order, seen, cursor = ENTRY_ORDERS["effective_on"], [], None
+    order, cursor = ENTRY_ORDERS["effective_on"], None
+    seen: list[object] = []
     while True:
         page = burn_entries(ledger.rows, everything, order=order, cursor=cursor, limit=limit)
         seen += page.rows

@@ -17,7 +17,8 @@ PAGED: list[Read] = [one for one in reads() if any(each.name == "cursor" for eac
 
 
 def pages(program: Program, path: str, **query: Any) -> list[dict[str, Any]]:
-    found, cursor = [], {}
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, Any] = {}
     while True:
         page = program.get(path, **query, **cursor).get_json()
         found.append(page)
