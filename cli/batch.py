@@ -8,7 +8,7 @@ from typing import get_args
 
 import click
 
-from cli.exporting import TreasuryGiven, export_batch, treasury_options
+from cli.exporting import export_batch, treasury_options
 from cli.making import make_batches
 from cli.parameters import DAY
 from cli.session import Session, pass_session
@@ -17,6 +17,7 @@ from cli.tables import render, table_options
 from ledger.application.commands import ApproveBatch, WithdrawBatch
 from ledger.domain.batch import FILE_FORMATS
 from ledger.ports import Rows
+from projections.exports.batch_file import TreasuryGiven
 from projections.queries.batches import State, Waiting, batches, exports_of, payments_of, waiting
 from projections.queries.batches import batch as batch_of
 from projections.tables.batch_lists import batches_table, exports_table, payments_table, waiting_table
