@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from ledger.domain.awards import InstalmentState, Stage
 from ledger.domain.recovery import RecoveryState
 from ledger.policy.pack import Pack
-from projections.queries.awards import AwardFile, InstalmentRow
+from projections.queries.awards import AwardFile, AwardRow, InstalmentRow
 from projections.queries.recoveries import RecoveryRow
+from web.language import gettext as _
 
 BY_STAGE: Final[Mapping[Stage, tuple[str, ...]]] = {
     Stage.APPLIED: ("award.accept", "award.send_back", "award.amend", "award.reject"),
@@ -49,10 +51,21 @@ BY_RECOVERY: Final[Mapping[RecoveryState, tuple[str, ...]]] = {
 OPEN: Final = (InstalmentState.SCHEDULED, InstalmentState.HELD)
 
 
-def commands_on(file: AwardFile, pack: Pack) -> list[str]:
+def obstacle_to_approval(award: AwardRow, on: date, *, has_open_objection: bool) -> str:
+    """Return what an award in its notice still waits for, in the page's language; empty if nothing."""
+    if award.stage is not Stage.IN_NOTICE:
+        return ""
+    if has_open_objection:
+        return _("有异议尚未处理，处理后方可批复。")
+    if award.notice_closes_on is not None and on <= award.notice_closes_on:
+        return _("公示至 %(day)s，期满方可批复。", day=award.notice_closes_on)
+    return ""
+
+
+def commands_on(file: AwardFile, pack: Pack, *, can_be_approved: bool = True) -> list[str]:
     """Return the commands that the award itself can be given now, the one that goes on first."""
     award = file.award
-    found = list(BY_STAGE[award.stage])
+    found = [name for name in BY_STAGE[award.stage] if can_be_approved or name != "award.approve"]
     if award.stage is Stage.SCHEDULED:
         if any(one.state in OPEN for one in file.instalments):
             found.append("award.cancel_remainder")

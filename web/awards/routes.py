@@ -18,7 +18,12 @@ from projections.tables.award_list import awards_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
-from web.awards.next_steps import commands_on, commands_on_instalment, commands_on_recovery
+from web.awards.next_steps import (
+    commands_on,
+    commands_on_instalment,
+    commands_on_recovery,
+    obstacle_to_approval,
+)
 from web.awards.objections import documents_of, objections_of
 from web.awards.steps import steps_of
 from web.commanding.choices import paying
@@ -27,7 +32,7 @@ from web.commanding.permitted import Case
 from web.labels import clause_title, department_name, stage_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, chips
-from web.opened import current_pack, current_rows
+from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.details import details_of, gist_of
 from web.policy.source import sentence_anchor
 
@@ -106,6 +111,12 @@ def award(number: str) -> str:
     file = find_award(rows, number)
     entries = history(rows, file.award.holder_id, award=number, pack=pack)
     assessed = _last(entries, "award.assessed", "award.past_disbursement_recorded")
+    objections = objections_of(entries)
+    obstacle = obstacle_to_approval(
+        file.award,
+        current_ledger().clock.today(),
+        has_open_objection=any(one.upheld is None for one in objections),
+    )
     stated = assessed or _last(entries, "award.amended", "award.applied")
     return render_template(
         "awards/award.html",
@@ -114,7 +125,8 @@ def award(number: str) -> str:
         entries=entries,
         steps=steps_of(file, entries),
         case=Case(award_file.duties_of(rows, number), _in_charge(file.award.clause)),
-        commands=commands_on(file, pack),
+        commands=commands_on(file, pack, can_be_approved=not obstacle),
+        obstacle=obstacle,
         commands_on_instalment=commands_on_instalment,
         commands_on_recovery=commands_on_recovery,
         stated=details_of(stated, pack) if stated else None,
@@ -123,7 +135,7 @@ def award(number: str) -> str:
         pots=award_file.pots_of(rows, number, assessed_pots(tuple(entries))),
         payments=award_file.payments_of_award(rows, number),
         recoveries=recoveries(rows, award=number),
-        objections=objections_of(entries),
+        objections=objections,
         documents=documents_of(entries),
         details_of=lambda entry: details_of(entry, pack),
         gist_of=lambda entry: gist_of(entry, pack),

@@ -21,6 +21,12 @@ from web.language import said
 
 RECIPIENTS = frozenset({"recipient", "platform"})
 """Fields that name a platform or an organisation."""
+FACT_HINTS = {
+    "list": ("每行一项", "one a line"),
+    "rate": ("如 15% 或 0.15", "such as 15% or 0.15"),
+    "standard": ("如 GB/T 1234-2020", "such as GB/T 1234-2020"),
+}
+"""How facts of a type are written, where their label does not say it."""
 BLANK_ROWS = 1
 """Rows that an empty list begins with where it must have one."""
 
@@ -121,6 +127,9 @@ class _Making:
             label=said(spec.label),
             kind=kind,
             required=spec.required,
+            hint=said(FACT_HINTS[spec.type])
+            if spec.type in FACT_HINTS and kind not in (Kind.RECORDS, Kind.CHECKS)
+            else "",
             values=tuple(self.draft.values.get(path, ())),
             quote=quotes.get(spec.name, ""),
             capital=_capital(kind, value),

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
-from ledger.application.commands import ApplyForAward, RecordObjection, SettleObjection
+from ledger.application.commands import ApplyForAward, PublishNotice, RecordObjection, SettleObjection
 from ledger.domain.money import yuan
 from tests.ledger.application.district import CHECKER, District
 from tests.web.conftest import ClientAs
@@ -113,13 +114,13 @@ def test_the_next_step_is_offered_to_whom_it_is_due_and_says_why_it_is_not(
 
 def test_who_made_the_case_sees_why_he_does_not_check_it(client_as: ClientAs, district: District) -> None:
     client = client_as("clerk", "approver", department="kw")
+    district.clock.set(date(2026, 8, 20))
     district.noticed("SELF-1", ENTERPRISE, "art4.testing", a_contract("SELF-1", "100"))
     district.clock.set(TODAY)
     assert "award.approve" in titles(client.get("/awards/SELF-1").text)
-    assert client.post("/do/award.assess", data={"_do": "submit", "award": "SELF-1"}).status_code == 303
-    assert (
-        client.post("/do/award.publish_notice", data={"_do": "submit", "award": "SELF-1"}).status_code == 303
-    )
+    for command in ("award.assess", "award.publish_notice"):
+        data = {"_do": "submit", "award": "SELF-1", "_on": "2026-09-04"}
+        assert client.post(f"/do/{command}", data=data).status_code == 303
     page = client.get("/awards/SELF-1").text
     assert "award.approve" not in titles(page)
     assert "须由另一人办理" in page
@@ -131,6 +132,9 @@ def test_objections_are_shown_with_what_became_of_them(client_as: ClientAs, dist
     district.noticed("OBJ-1", ENTERPRISE, "art4.testing", a_contract("OBJ-1", "100"))
     district.does(RecordObjection(award="OBJ-1", objector="某企业", content="<b>重复</b>申报"))
     district.clock.set(TODAY)
+    page = client_as("approver", department="kw").get("/awards/OBJ-1").text
+    assert "award.approve" not in titles(page)
+    assert "有异议尚未处理" in page
     page = client.get("/awards/OBJ-1").text
     assert "award.settle_objection" in titles(page)
     assert "&lt;b&gt;重复" in page
@@ -142,3 +146,13 @@ def test_objections_are_shown_with_what_became_of_them(client_as: ClientAs, dist
     assert "异议成立" in page
     assert "属实" in page
     assert "award.settle_objection" not in titles(page)
+
+
+def test_a_running_notice_says_until_when(client_as: ClientAs, district: District) -> None:
+    district.clock.set(TODAY)
+    district.assessed("RUN-1", ENTERPRISE, "art4.testing", a_contract("RUN-1", "100"))
+    district.does(PublishNotice(award="RUN-1"))
+    page = client_as("approver", department="kw").get("/awards/RUN-1").text
+    assert "期满方可批复" in page
+    assert "award.approve" not in titles(page)
+    assert "award.reject" in titles(page)
