@@ -13,6 +13,7 @@ from projections.queries.caps import CapMeter
 from projections.queries.history import ClauseTotal, HistoryEntry, Movement, grand_total, history, totals
 from projections.queries.paging import Cursor, Key, Order, cursor_from
 from projections.queries.recipients import RecipientRow
+from projections.queries.search import Hit, search_numbers
 from web.api.answers import answer_of, list_answer, page_answer, paged
 from web.api.parameters import CURSOR, LIMIT, PAGED, Asked, Parameter
 from web.api.read import PATH_MISSES, read
@@ -35,6 +36,13 @@ class History(msgspec.Struct, frozen=True):
     entries: list[HistoryEntry]
     totals: list[ClauseTotal]
     total: Movement
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a text was found in: recipients by name or code; awards, documents and payments by number."""
+
+    recipients: list[RecipientRow]
+    numbers: list[Hit]
 
 
 @read(
@@ -60,16 +68,24 @@ def list_recipients(asked: Asked) -> object:
 @read(
     "/search",
     area="platforms",
-    about="按名称、代码或受理编号查找",
-    answers=list_answer(RecipientRow),
+    about="按名称、拼音、代码、编号或文号查找",
+    answers=Found,
     parameters=(
-        Parameter("q", "名称的一部分、统一社会信用代码、编号 / part of a name, USCC, number", required=True),
+        Parameter(
+            "q",
+            "名称的一部分、拼音、统一社会信用代码、编号、文号 / part of a name, pinyin, USCC, number, document",
+            required=True,
+        ),
         LIMIT,
     ),
 )
-def search_recipients(asked: Asked) -> object:
-    """Recipients by part of a name, USCC, register number or award number."""
-    return {"items": recipients.find_recipient(current_rows(), asked["q"], limit=asked[LIMIT.name])}
+def search(asked: Asked) -> object:
+    """Recipients by part of a name, pinyin or USCC; awards, documents and payments by the beginning of their number."""
+    rows, text, limit = current_rows(), asked["q"], asked[LIMIT.name]
+    return {
+        "recipients": recipients.find_recipient(rows, text, limit=limit),
+        "numbers": search_numbers(rows, text, limit=limit),
+    }
 
 
 @read(

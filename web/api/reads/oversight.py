@@ -1,0 +1,64 @@
+"""What waits for the officer of the token, and what may be support twice."""
+
+from __future__ import annotations
+
+import msgspec
+
+from projections.queries import duplicates
+from projections.queries.duplicates import RecipientCandidate, SupportCandidate
+from projections.queries.worklist import Waiting as WaitingMatter
+from web.api.answers import answer_of
+from web.api.parameters import LIMIT, Asked, Parameter
+from web.api.read import read
+from web.opened import current_rows
+from web.worklist.mine import my_worklist
+
+MatterItem = answer_of(WaitingMatter, name="MatterItem")
+
+
+class Worklist(msgspec.Struct, frozen=True):
+    """What waits, overdue first; at most 500 matters."""
+
+    items: list[MatterItem]  # type: ignore[valid-type] # made from the row's shape
+
+
+class Duplicates(msgspec.Struct, frozen=True):
+    """Candidates only, each with its reason and score: pairs of support, and pairs of recipients."""
+
+    supports: list[SupportCandidate]
+    recipients: list[RecipientCandidate]
+
+
+@read(
+    "/worklist",
+    area="worklist",
+    about="待办",
+    answers=Worklist,
+    parameters=(
+        Parameter(
+            "of_others",
+            "改看本人经办、待他人复核的 / what the officer made and another must check",
+            bool,
+            default=False,
+        ),
+    ),
+)
+def get_worklist(asked: Asked) -> object:
+    """What waits for the officer of the token, overdue first."""
+    return {"items": my_worklist(mine=not asked["of_others"])}
+
+
+@read(
+    "/duplicates",
+    area="duplicates",
+    about="重复核查",
+    answers=Duplicates,
+    parameters=(LIMIT,),
+)
+def list_duplicates(asked: Asked) -> object:
+    """What may be support twice, and who may be one recipient under two names."""
+    rows, limit = current_rows(), asked[LIMIT.name]
+    return {
+        "supports": duplicates.support_candidates(rows, limit=limit),
+        "recipients": duplicates.recipient_candidates(rows, limit=limit),
+    }
