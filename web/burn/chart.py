@@ -12,6 +12,9 @@ from web.language import gettext as _
 
 TICKS = 5
 
+LONGEST_LABEL = 16
+"""Signs of a label beside a bar; the table has it whole."""
+
 Chart = dict[str, str | list[str] | list[int] | list[int | None]]
 
 
@@ -32,6 +35,35 @@ def pace_chart(table: BurnTable, months: Sequence[MonthRow]) -> Chart:
         "unit": unit_name(),
         "title": _("%(year)s 年累计净支出与序时进度", year=table.fiscal_year),
     }
+
+
+def composition_chart(table: BurnTable, names: Sequence[str]) -> dict[str, object]:
+    """Return of what each row's money is made up: net spent, due, committed, free; overdrawn rows have nothing free.
+
+    ``names`` are what the rows are called, in their order.
+    """
+    parts = {
+        _("净支出"): [row.spent_fen for row in table.rows],
+        _("已到期"): [row.due_fen for row in table.rows],
+        _("已承诺"): [row.committed_fen for row in table.rows],
+        _("可用"): [max(0, row.free_fen) for row in table.rows],
+    }
+    ticks = tick_values(max((row.total_fen for row in table.rows), default=0))
+    return {
+        "names": [_short(name) for name in names],
+        "keys": [row.key for row in table.rows],
+        "parts": [
+            {"name": name, "fen": fen, "text": [money(each) for each in fen]} for name, fen in parts.items()
+        ],
+        "ticks": ticks,
+        "tick_text": [_tick(fen) for fen in ticks],
+        "unit": unit_name(),
+        "title": _("指标构成"),
+    }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
 
 
 def tick_values(highest_fen: int) -> list[int]:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.policy.pack import Pack
-from projections.queries.burn import By, burn, promised, years
+from projections.queries.burn import BurnRow, By, burn, promised, years
 from projections.queries.burn_entries import (
     ENTRY_ORDERS,
     EntriesWanted,
@@ -18,7 +18,7 @@ from projections.tables.burn_entries import burn_entries_table
 from projections.tables.reports import burn_table, months_table, promises_table
 from web import parameters
 from web.access.areas import area
-from web.burn.chart import pace_chart
+from web.burn.chart import composition_chart, pace_chart
 from web.burn.months import month_rows
 from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
@@ -63,6 +63,7 @@ def index() -> ResponseReturnValue:
         table=table,
         months=months,
         chart=pace_chart(table, months),
+        composition=composition_chart(table, [_row_name(row, by) for row in table.rows]),
         promises=promises,
         years=sorted({*years(rows), on.year, fiscal_year}, reverse=True),
         departments=pack.header.departments,
@@ -135,6 +136,11 @@ def entries() -> ResponseReturnValue:
         department=department,
         clause=clause,
     )
+
+
+def _row_name(row: BurnRow, by: By) -> str:
+    """Return what a row is called beside its bar: its department, or the matter it is for."""
+    return department_name(row.key) if by == "department" else clause_title(row.clause or row.key)
 
 
 def _chips(department: str | None, clause: str | None) -> list[Chip]:

@@ -51,3 +51,38 @@
     place.dataset.drawn = "yes";
   });
 })();
+
+// Of what each row is made up, as stacked bars; the table below has the same numbers.
+(() => {
+  const place = document.getElementById("composition-chart");
+  if (!place) return;
+  const data = JSON.parse(document.getElementById("composition-data").textContent);
+  const isNarrow = place.clientWidth < 600;
+  const shown = data.ticks.map((_, index) => index).filter((index) => !isNarrow || index % 2 === 0);
+  const colours = ["#0072b2", "#56b4e9", "#e69f00", "#dfe4e2"];
+  const traces = data.parts.map((part, index) => ({
+    type: "bar",
+    orientation: "h",
+    name: part.name,
+    x: part.fen,
+    y: data.keys,
+    customdata: part.text,
+    hovertemplate: `%{customdata} ${data.unit}`,
+    marker: { color: colours[index], line: { color: "#1d2a30", width: 0.5 } },
+  }));
+  const layout = {
+    font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: "#1d2a30" },
+    autosize: true,
+    barmode: "stack",
+    bargap: 0.35,
+    height: 90 + 24 * data.keys.length,
+    hovermode: "y unified",
+    margin: { l: 10, r: 20, t: 8, b: 30 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", traceorder: "normal" },
+    xaxis: { tickvals: shown.map((index) => data.ticks[index]), ticktext: shown.map((index) => data.tick_text[index]), range: [0, data.ticks[data.ticks.length - 1]], gridcolor: "#e4e7e5", fixedrange: true, tickangle: 0 },
+    yaxis: { type: "category", tickvals: data.keys, ticktext: data.names, autorange: "reversed", automargin: true, fixedrange: true },
+  };
+  Plotly.newPlot(place, traces, layout, { displayModeBar: false, responsive: true, locale: "en-US" });
+})();

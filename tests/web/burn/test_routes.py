@@ -134,3 +134,16 @@ def test_every_table_is_a_file_too(client: FlaskClient, table: str, heads: str) 
     assert heads in text.splitlines()[0]
     assert client.get("/?format=xlsx&department=kw").data.startswith(b"PK")
     assert "支付" in client.get("/burn/entries?year=2026&format=csv").data.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("by", ["line", "department", "clause"])
+def test_the_bars_are_made_up_of_the_rows_amounts(client: FlaskClient, ledger: Ledger, by: str) -> None:
+    page = client.get(f"/?by={by}").text
+    found = re.search(r'id="composition-data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    chart = json.loads(found.group(1))
+    table = burn(ledger.rows, 2026, on=TODAY, by=by)  # type: ignore[arg-type] # one of the three
+    assert chart["keys"] == [row.key for row in table.rows]
+    sums = [sum(part["fen"][place] for part in chart["parts"]) for place in range(len(table.rows))]
+    assert sums == [row.total_fen for row in table.rows]
+    assert len(chart["names"]) == len(table.rows)
