@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.awards import STAGE_NAMES
+from ledger.domain.errors import NotFound
 from projections.queries import award_file
 from projections.queries.award_list import AWARD_ORDERS, AwardFilter, award_list
 from projections.queries.awards import award as find_award
@@ -107,6 +108,8 @@ def _award_link(row: Mapping[str, Cell]) -> str:
 @area("awards")
 def award(number: str) -> str:
     """Show an award: its life, what can be done now, and everything recorded of it. Raises NotFound."""
+    if not number.isprintable():
+        raise NotFound(kind="award 申报", name=ascii(number)[:80])
     rows, pack = current_rows(), current_pack()
     file = find_award(rows, number)
     entries = history(rows, file.award.holder_id, award=number, pack=pack)

@@ -19,7 +19,7 @@ from projections.queries.award_file import (
 )
 from projections.queries.awards import AwardRow, award
 from projections.queries.history import HistoryEntry, history
-from web.commanding.drafts import Draft
+from web.commanding.drafts import Draft, small_number
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,12 @@ class Subject:
 
 def subject_of(rows: Rows, command: str, draft: Draft) -> Subject | None:
     """Return what a form is about; None where it names no award, or one that is not there yet."""
-    number = draft.text("award").strip()
+    number, recovery = draft.text("award").strip(), draft.text("recovery").strip()
+    if not (number + recovery).isprintable():
+        return None
     try:
-        if not number and draft.text("recovery").strip() and command != "recovery.open":
-            number = award_of_recovery(rows, draft.text("recovery").strip())
+        if not number and recovery and command != "recovery.open":
+            number = award_of_recovery(rows, recovery)
         found = award(rows, number).award if number else None
     except NotFound:
         return None
@@ -65,6 +67,5 @@ def assessed_pots(entries: tuple[HistoryEntry, ...]) -> list[str]:
 
 def news_since(rows: Rows, subject: Subject | None, version: str) -> list[AwardMovement]:
     """Return what was recorded of a form's award since it was opened; nothing where the form carries no version."""
-    if subject is None or not (version.isascii() and version.isdecimal()):
-        return []
-    return moved_since(rows, subject.award.award, int(version))
+    since = small_number(version)
+    return [] if subject is None or since is None else moved_since(rows, subject.award.award, since)

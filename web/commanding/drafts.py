@@ -11,6 +11,11 @@ from ledger.domain.errors import InvalidAmount, Refusal
 
 MAX_ROWS = 200
 """Rows of one list in a form; a file takes more (`yanqi do`)."""
+MAX_LISTS = MAX_ROWS + 10
+"""Lists of one form: a list of rows that hold a list each."""
+MAX_DEPTH = 6
+"""Parts of a path: no command's fields lie deeper."""
+MAX_DIGITS = 15
 ROWS = ".rows"
 
 Said = tuple[str, str]
@@ -20,9 +25,10 @@ class Draft:
     """What was filled in, by path, and what is wrong with it; one that was not sent yet shows the defaults."""
 
     def __init__(self, values: Mapping[str, Sequence[str]], *, is_sent: bool = False) -> None:
-        self.values = {path: list(given) for path, given in values.items()}
+        self.values = {path: list(given) for path, given in values.items() if path.count(".") < MAX_DEPTH}
         self.is_sent = is_sent
         self.problems: dict[str, Said] = {}
+        self._said: set[str] | None = None
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Draft:
@@ -36,10 +42,14 @@ class Draft:
         """Return what was written in a field; empty if nothing was."""
         return next(iter(self.values.get(path, ())), "")
 
+    def add(self, path: str, text: str) -> None:
+        """Write something into a field, beside what was written there."""
+        self.values.setdefault(path, []).append(text)
+        self._said = None
+
     def rows(self, path: str) -> int:
         """Return how many rows a list has."""
-        written = self.text(path + ROWS)
-        return min(int(written), MAX_ROWS) if written.isascii() and written.isdecimal() else 0
+        return min(small_number(self.text(path + ROWS)) or 0, MAX_ROWS)
 
     def add_row(self, path: str) -> None:
         """Add an empty row to a list."""
@@ -48,25 +58,20 @@ class Draft:
     def remove_row(self, path: str) -> None:
         """Remove a row, named by the list's path and its place; those after it move up."""
         base, _, place = path.rpartition(".")
-        count = self.rows(base)
-        if not (place.isascii() and place.isdecimal() and int(place) < count):
-            return
-        kept: dict[str, list[str]] = {}
-        for name, given in self.values.items():
-            moved = _moved(name, base, int(place))
-            if moved:
-                kept[moved] = given
-        self.values = {**kept, base + ROWS: [str(count - 1)]}
+        removed, places = small_number(place), range(self.rows(base))
+        if removed in places:
+            self._keep_rows(base, [one for one in places if one != removed])
 
     def drop_blank_rows(self) -> None:
         """Remove the rows in which nothing was written, the innermost lists first."""
-        for name in sorted(self.values, key=lambda path: -path.count(".")):
-            base = name.removesuffix(ROWS)
-            if base == name:
-                continue
-            for place in reversed(range(self.rows(base))):
-                if self.is_blank(f"{base}.{place}"):
-                    self.remove_row(f"{base}.{place}")
+        bases = [name.removesuffix(ROWS) for name in self.values if name.endswith(ROWS)]
+        for base in bases:
+            if self.is_blank(base):
+                self.values[base + ROWS] = ["0"]
+        bases = [base for base in bases if not self.is_blank(base)][:MAX_LISTS]
+        for base in sorted(bases, key=lambda path: -path.count(".")):
+            places = range(self.rows(base))
+            self._keep_rows(base, [place for place in places if not self.is_blank(f"{base}.{place}")])
 
     def refuse(self, path: str, problem: Refusal | Said) -> None:
         """Note what is wrong with a field; the first thing counts."""
@@ -74,12 +79,35 @@ class Draft:
 
     def is_blank(self, path: str) -> bool:
         """Whether nothing was written at a path, or below it."""
-        return not any(
-            text.strip()
-            for name, given in self.values.items()
-            if (name == path or name.startswith(f"{path}.")) and not name.endswith(ROWS)
-            for text in given
-        )
+        if self._said is None:
+            self._said = set(self._written())
+        return path not in self._said
+
+    def _written(self) -> Iterable[str]:
+        """Yield every path at which, or below which, something was written."""
+        for name, given in self.values.items():
+            if not name.endswith(ROWS) and any(text.strip() for text in given):
+                parts = name.split(".")
+                yield from (".".join(parts[: place + 1]) for place in range(len(parts)))
+
+    def _keep_rows(self, base: str, places: Sequence[int]) -> None:
+        """Keep these rows of a list, in their order, and renumber them."""
+        new = {str(old): str(place) for place, old in enumerate(places)}
+        kept: dict[str, list[str]] = {}
+        for name, given in self.values.items():
+            if not name.startswith(f"{base}.") or name == base + ROWS:
+                kept[name] = given
+                continue
+            place, _, rest = name[len(base) + 1 :].partition(".")
+            if place in new:
+                kept[f"{base}.{new[place]}.{rest}"] = given
+        self.values = {**kept, base + ROWS: [str(len(places))]}
+        self._said = None
+
+
+def small_number(text: str) -> int | None:
+    """Return a whole number of a few digits, as forms count with; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def problem_of(refusal: Refusal) -> Said:
@@ -90,16 +118,3 @@ def problem_of(refusal: Refusal) -> Said:
     if isinstance(refusal, InvalidAmount):
         return refusal.way_out, refusal.way_out_in_english
     return refusal.message, refusal.message_in_english
-
-
-def _moved(name: str, base: str, removed: int) -> str:
-    """Return a field's path after a row was removed; nothing for a field of that row."""
-    if not name.startswith(f"{base}.") or name == base + ROWS:
-        return name
-    place, _, rest = name[len(base) + 1 :].partition(".")
-    if not (place.isascii() and place.isdecimal()):
-        return name
-    number = int(place)
-    if number == removed:
-        return ""
-    return f"{base}.{number - (number > removed)}.{rest}"

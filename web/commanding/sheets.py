@@ -15,7 +15,7 @@ from projections.queries.award_file import AwardMovement
 from web.access.places import local_path
 from web.commanding.answers import Rehearsed
 from web.commanding.context import Subject
-from web.commanding.drafts import Draft
+from web.commanding.drafts import Draft, small_number
 from web.commanding.facts import flattened, specs_of
 from web.commanding.fields import FEN, Kind, fields_of
 
@@ -86,7 +86,7 @@ def opened(kind: type[Command], query: Mapping[str, str]) -> Sheet:
     names = {one.name: one for one in fields_of(kind)}
     given = {name: value for name, value in query.items() if name in names and value}
     draft = Draft.of(
-        (name, yuan(int(value)) if name.endswith(FEN) and value.isdecimal() else value)
+        (name, yuan(small_number(value) or 0) if name.endswith(FEN) and small_number(value) else value)
         for name, value in given.items()
     )
     fixed = tuple(name for name in given if name in SUBJECTS)
@@ -116,7 +116,7 @@ def take_over(sheet: Sheet, pack: Pack) -> None:
         {},
     )
     for path, text in flattened(stated, specs_of(pack, sheet.clause), FACTS):
-        sheet.draft.values.setdefault(path, []).append(text)
+        sheet.draft.add(path, text)
 
 
 def _first(values: Mapping[str, list[str]], name: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import Final
 
+from eventsourcing.persistence import PersistenceError
 from flask import Flask
 
 from access.officers import Officer
 from access.permissions import may_give, scope_of
+from ledger.domain.errors import Refusal
 from projections.queries.worklist import Waiting, WaitingCount, waiting_counts, waiting_for
 from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.current import current_officer, signed_in_officer
@@ -77,6 +79,9 @@ def register(app: Flask) -> None:
     def waiting_now() -> tuple[int, int]:
         """Return how much waits for the current officer, and how much of it is overdue."""
         officer = signed_in_officer()
-        return kept.count(officer) if officer is not None else (0, 0)
+        try:
+            return kept.count(officer) if officer is not None else (0, 0)
+        except (PersistenceError, Refusal):
+            return 0, 0  # it stands on every page, also on the one that says that the database is gone
 
     app.add_template_global(waiting_now)

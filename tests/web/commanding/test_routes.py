@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from time import monotonic
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from ledger.application.verb import commands
 from tests.web.commanding.conftest import Desk
 from tests.web.conftest import ClientAs
 from tests.web.sample import AWARD, ENTERPRISE
+from web.commanding.drafts import Draft
 from web.commanding.fields import WITHOUT_FORM
 
 CONTRACT = {
@@ -228,3 +230,44 @@ def test_a_form_in_english(client_as: ClientAs) -> None:
     assert 'action="/do/award.apply?lang=en"' in page
     refused = clerk.post("/do/award.accept?lang=en", data={"_do": "submit", "award": ""})
     assert "must be filled in" in refused.text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"award": "a\x00b"},
+        {"award": "x" * 5000},
+        {"award": "\ud800"},
+        {"award": AWARD, "_version": "9" * 5000},
+        {"award": AWARD, "_on": "9" * 5000},
+        {"award": AWARD, "tranches.rows": "9" * 5000},
+        {"award": AWARD, "tranches.rows": "2", f"tranches.{'9' * 5000}.due_on": "x"},
+        {"award": AWARD, ".".join("a" * 5000): "x", "tranches.0.due_on": "=1+1"},
+        {"award": AWARD, "_do": "remove:" + "9" * 5000, "tranches.rows": "1"},
+        {"award": AWARD, "_do": "add:" + "x" * 5000},
+        {"award": AWARD, "_key": "k" * 5000},
+        {"recovery": "\x00"},
+    ],
+)
+def test_bad_input_is_refused_never_an_accident(client_as: ClientAs, values: dict[str, str]) -> None:
+    clerk = client_as("clerk", department="kw")
+    encoded = {name: value.encode("utf-8", "surrogatepass") for name, value in values.items()}
+    answer = clerk.post("/do/instalment.schedule", data={"_do": "submit", **encoded})
+    assert answer.status_code in (200, 400, 404, 409)
+    assert "internal_error" not in answer.text
+    for name in ("award", "recovery", "amount_fen"):
+        asked = clerk.get(
+            "/do/recovery.open",
+            query_string={name: next(iter(values.values()))[:1000].encode("utf-8", "surrogatepass")},
+        )
+        assert asked.status_code == 200
+
+
+def test_a_form_with_very_many_fields_is_read_quickly() -> None:
+    values = {f"l{place}.rows": ["200"] for place in range(2000)}
+    values |= {f"tranches.{place}.due_on": [""] for place in range(10_000)} | {"tranches.rows": ["200"]}
+    draft = Draft(values)
+    begun = monotonic()
+    draft.drop_blank_rows()
+    assert monotonic() - begun < 5
+    assert draft.rows("tranches") == 0
