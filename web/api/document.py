@@ -12,7 +12,7 @@ from typing import Any, Final
 from flask import Flask
 from flask_smorest import Api
 
-from ledger.application.commands import Command
+from ledger.application.commands import Command, ImportStatement
 from web.access.areas import AREAS
 from web.api.answers import Refused, documented
 from web.api.bearer import SCHEME, scope_of_area
@@ -127,8 +127,8 @@ def of_read(one: Read) -> dict[str, Any]:
     also = {status_of(kind()) for kind in one.raises}
     return {
         "operationId": one.name,
-        "summary": one.about,
-        "description": f"{_first_line(one.view.__doc__)}\n\n`{scope_of_area(one.area)}`",
+        "summary": f"{one.about} / {_first_line(one.view.__doc__)}",
+        "x-scope": scope_of_area(one.area),
         "tags": [one.area],
         "parameters": [each.documented() for each in one.parameters if each.place != "path"],
         "responses": {
@@ -158,7 +158,8 @@ def of_command(kind: type[Command], parameters: Sequence[Parameter]) -> dict[str
     return {
         "operationId": kind.name.replace(".", "_"),
         "summary": _named(kind),
-        "description": f"{' '.join((kind.__doc__ or '').split())}\n\n`{kind.name}`",
+        "description": _explained(kind),
+        "x-scope": kind.name,
         "tags": ["commands"],
         "parameters": [each.documented() for each in parameters],
         "requestBody": {"required": True, "content": {_JSON: {"schema": schema_of(kind)}}},
@@ -219,7 +220,7 @@ def of_upload(
     return {
         "operationId": operation,
         "summary": summary,
-        "description": "`statement.import`",
+        "x-scope": ImportStatement.name,
         "tags": ["statements"],
         "parameters": [each.documented() for each in parameters],
         "requestBody": {"required": True, "content": {FORM: {"schema": body}}},
@@ -255,3 +256,10 @@ def _named(kind: type[Command]) -> str:
     """Return what a command is called, in both languages; its first line where nobody named it."""
     words = COMMANDS.get(kind.name)
     return " / ".join(words.title) if words else _first_line(kind.__doc__)
+
+
+def _explained(kind: type[Command]) -> str:
+    """Return what a command does, in both languages, and what its fields default to."""
+    words = COMMANDS.get(kind.name)
+    more = " ".join((kind.__doc__ or "").split())
+    return " / ".join((*(words.about if words else ()), more))

@@ -17,7 +17,7 @@ PLACE: Final = "/api/v1/openapi.json"
 _EXTENSION: Final = "yanqi-api-document"
 _METHODS: Final = ("get", "post")
 _DEEPEST: Final = 4
-_NUMBERS: Final = (
+_LIMITS: Final = (
     "minimum",
     "maximum",
     "minLength",
@@ -50,6 +50,7 @@ class OperationShown:
     path: str
     summary: str
     about: str
+    scope: str
     parameters: tuple[FieldShown, ...]
     body: tuple[FieldShown, ...]
     answer: tuple[FieldShown, ...]
@@ -144,7 +145,8 @@ def _operation(
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        about=operation.get("description", ""),
+        about=operation.get("description", "").replace("`", ""),
+        scope=operation.get("x-scope", ""),
         parameters=tuple(_parameter(one) for one in (*common, *operation.get("parameters", []))),
         body=tuple(_fields(document, body, "")) if body else (),
         answer=tuple(_fields(document, answer, "")) if answer else (),
@@ -216,9 +218,17 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 def _limits(schema: Mapping[str, Any]) -> str:
     return ", ".join(
-        f"{name} {' | '.join(map(str, schema[name])) if isinstance(schema[name], list) else schema[name]}"
-        for name in _NUMBERS
-        if name in schema and schema[name] not in ("", [], ())
+        f"{name} {_printed(schema[name])}"
+        for name in _LIMITS
+        if name in schema and schema[name] not in (None, "", [], ())
+    )
+
+
+def _printed(limit: object) -> str:
+    return (
+        " | ".join(map(str, limit))
+        if isinstance(limit, list)
+        else msgspec.json.encode(limit).decode().strip('"')
     )
 
 

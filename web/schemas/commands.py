@@ -19,6 +19,7 @@ from marshmallow import fields as kinds
 from ledger.application.commands import Command
 from ledger.domain.errors import InvalidFields
 from ledger.statements import model
+from web.commanding.words import FIELDS
 from web.labels import FIGURE_NAMES
 from web.language import ENGLISH, catalogue
 from web.schemas.fields import (
@@ -136,7 +137,9 @@ def is_required(one: Field[Any]) -> bool:
 def described(name: str) -> str:
     """Return what a field is called, in both languages; nothing where nobody named it."""
     chinese = FIGURE_NAMES.get(name, "")
-    return f"{chinese} / {catalogue(ENGLISH).gettext(chinese)}" if chinese else ""
+    if chinese:
+        return f"{chinese} / {catalogue(ENGLISH).gettext(chinese)}"
+    return " / ".join(FIELDS.get(name, ()))
 
 
 def _flat(messages: Any, path: str) -> Iterator[tuple[str, str]]:

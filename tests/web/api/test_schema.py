@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
@@ -76,7 +76,13 @@ def test_an_operation_keeps_to_its_document(
     operation = schema[path][method]
     modes = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+        database=None,
+    )
     @given(st.one_of(modes), st.sampled_from(list(Role)))
     def keeps_to_it(case: Any, role: Role) -> None:
         answer = case.call_and_validate(headers=programs[role].headers({"Accept-Encoding": "identity"}))

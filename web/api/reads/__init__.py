@@ -8,6 +8,7 @@ _SUBJECTS = (
     "awards",
     "budgets",
     "months",
+    "oversight",
     "payments",
     "policy",
     "recipients",
