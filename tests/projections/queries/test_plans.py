@@ -13,10 +13,20 @@ from ledger.domain.awards import Stage
 from ledger.ports import Rows
 from ledger.store.connection import connect_as_owner
 from projections.bootstrap import open_ledger
-from projections.queries import awards, burn, caps, history, recipients
+from projections.queries import awards, burn, burn_entries, caps, history, recipients, search, timeline
+from projections.queries.burn_entries import EntriesWanted
 from projections.scope import rows_within, scope_of_department
 
-GROWING = ("history", "award", "instalment", "cap", "cap_holding", "burn_month")
+GROWING = (
+    "history",
+    "award",
+    "instalment",
+    "cap",
+    "cap_holding",
+    "burn_month",
+    "burn_entry",
+    "recipient_name",
+)
 """Screens and guards that grow with the ledger."""
 
 VOLUME = """
@@ -42,6 +52,9 @@ INSERT INTO budget (line, fiscal_year, department, clause, fund_source)
     FROM generate_series(1000, 1999) y, generate_series(1, 20) n;
 INSERT INTO burn_month (line, month) SELECT line, ('2026-01-01'::date + m * interval '1 month')::date
     FROM budget, generate_series(0, 3) m;
+INSERT INTO burn_entry SELECT line, month, md5(line || month)::uuid, 1, month, 0, 0, 0, 0, 5, 0 FROM burn_month;
+INSERT INTO recipient_name SELECT md5('r' || n)::uuid, 'name', '平台' || n, 'pt' || n, 'pingtai' || n,
+    ARRAY['平台', ':pt', ';pin', n::text] FROM generate_series(1, 20000) n;
 ANALYZE;
 """
 
@@ -90,6 +103,13 @@ def test_no_query_scans_what_grows(large: Ledger, department: str | None) -> Non
     assert awards.due_instalments(rows, limit=20)
     assert awards.stage_counts(rows)
     awards.waiting_until(rows, date(2026, 3, 1))
+    line = EntriesWanted(line="1500|kw|c7|district")
+    assert len(burn_entries.burn_entries(rows, line).rows) == 4
+    assert burn_entries.entries_total(rows, line).paid_fen == 20
+    assert timeline.timeline_of(rows, one.id).days
+    for text in ("平台 77", "pt77", "W-77"):
+        assert recipients.find_recipient(rows, text, limit=20) or text == "W-77"
+    assert search.search_numbers(rows, "W-77", limit=20)
     for plan in plans:
         for table in GROWING:
             assert f"Seq Scan on {table} " not in plan, plan
