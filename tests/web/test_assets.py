@@ -34,3 +34,25 @@ def test_plotly_is_the_packages_own_compressed_where_that_is_understood(
 
 def test_an_asset_that_does_not_exist_is_not_found(client: FlaskClient) -> None:
     assert client.get("/static/no.css").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["ledger.css", "shortcuts.js", "mark.svg"])
+def test_an_asset_is_compressed_once_and_kept(client: FlaskClient, name: str) -> None:
+    packed = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip, br"})
+    plain = client.get(f"/static/{name}", headers={"Accept-Encoding": "identity"})
+    assert packed.content_encoding == "gzip"
+    assert plain.content_encoding is None
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.cache_control.immutable
+    assert "Accept-Encoding" in packed.vary
+
+
+def test_a_path_out_of_the_folder_is_not_found(client: FlaskClient) -> None:
+    for path in ("/static/../application.py", "/static/%2e%2e/application.py", "/static/..%2fassets.py"):
+        assert client.get(path).status_code == 404
+
+
+def test_pages_are_compressed_for_who_reads_it(client: FlaskClient) -> None:
+    packed = client.get("/platforms", headers={"Accept-Encoding": "gzip"})
+    assert packed.content_encoding == "gzip"
+    assert b"P-001" in gzip.decompress(packed.data)
