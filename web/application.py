@@ -14,6 +14,7 @@ from web.api import registration as api
 from web.awards.routes import blueprint as awards
 from web.background import running as background
 from web.background.routes import blueprint as jobs
+from web.batches.pages import blueprint as batches
 from web.burn.routes import blueprint as burn
 from web.commanding import permitted
 from web.commanding.routes import blueprint as commanding
@@ -23,6 +24,7 @@ from web.months.routes import blueprint as months
 from web.observing import requests as observing
 from web.observing.routes import blueprint as health
 from web.opened import OpenedLedger
+from web.payees.routes import blueprint as payees
 from web.platforms.routes import blueprint as platforms
 from web.platforms.search import blueprint as search
 from web.policy.routes import blueprint as policy
@@ -38,6 +40,8 @@ PAGES = (
     awards,
     commanding,
     worklist,
+    batches,
+    payees,
     preferences,
     health,
     policy,

@@ -130,3 +130,14 @@ class PaymentFileInvalid(StateRefusal):
     way_out_zh = "更正付款账户或收款账户的内容后重新导出。"
     way_out_en = "Correct what the paying account or the payee's account says, and export again."
     sticky = False
+
+
+class ExportChanged(StateRefusal):
+    """A file that left would be written otherwise today: it is not given out as if it were the same (导出文件)."""
+
+    code = "export_changed"
+    message_zh = "批次 {batch} 的此导出文件（{file_hash}）现已不能原样重现"
+    message_en = "this exported file of batch {batch} ({file_hash}) can no longer be written as it was"
+    way_out_zh = "付款账户设置或程序版本已变。查原送出的文件，或重新导出并登记。"
+    way_out_en = "The paying account or the program has changed. Look for the file as it was sent, or export anew."
+    sticky = False

@@ -1,0 +1,1 @@
+"""Payment batches (拨付批次): gathered, approved, exported, paid."""
