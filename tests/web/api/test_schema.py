@@ -86,7 +86,8 @@ def test_an_operation_keeps_to_its_document(
     @given(st.one_of(modes), st.sampled_from(list(Role)))
     def keeps_to_it(case: Any, role: Role) -> None:
         answer = case.call_and_validate(headers=programs[role].headers({"Accept-Encoding": "identity"}))
-        if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
+        well_formed = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+        if well_formed and not holds_float(case.body):
             assert answer.status_code != 400 or answer.json()["code"] != "invalid_fields", answer.text
 
     keeps_to_it()
