@@ -147,7 +147,7 @@ def _told_to_stop() -> Iterator[list[int]]:
     told: list[int] = []
     earlier = {
         number: signal.signal(number, lambda which, _: told.append(which))
-        for number in (signal.SIGINT, signal.SIGTERM)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     }
     try:
         yield told

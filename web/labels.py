@@ -7,6 +7,7 @@ from flask import Flask
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
 from ledger.domain.errors import NotFound
 from ledger.domain.identifiers import mask
+from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
 from web.language import gettext as _
@@ -192,6 +193,8 @@ def article_name(clause_id: str) -> str:
         each.id: each.article for each in pack.families
     }
     article = articles.get(clause_id, "")
+    if article == FINAL:
+        return _("附则")
     if not article.isdecimal():
         return article
     return in_language(f"第{_spelled(int(article))}条", f"Art. {article}")

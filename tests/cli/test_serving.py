@@ -69,7 +69,7 @@ def test_a_part_that_does_not_end_is_made_to(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(serving, "GRACE_S", 0.5)
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
     part = Part("deaf", [sys.executable, "-c", deaf])
-    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGTERM))
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGHUP))
     timer.start()
     assert keep_running(new_session("zh", as_json=False), [part])
     assert part.ended in (-signal.SIGKILL, -signal.SIGTERM)

@@ -53,6 +53,11 @@ class Paragraph:
     pieces: tuple[Piece, ...]
     article: str = ""
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether anything in it is quoted."""
+        return any(piece.quotations for piece in self.pieces)
+
 
 def sentence_anchor(quote: str) -> str:
     """Return the anchor of a quoted passage on its clause's page."""
