@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
-.PHONY: demo test test-debian lint serve bench lock clean
+.PHONY: demo test test-debian lint serve bench bench-web lock clean
 
 demo: .venv/installed
 	$(BIN)/yanqi demo
@@ -27,6 +27,10 @@ serve: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m bench
+
+# The pages, for eight officers at once, over a small ledger and a large one.
+bench-web: .venv/installed
+	$(BIN)/python -m bench.web
 
 # Every dependency is pinned with its hashes; the project itself is installed without fetching anything.
 .venv/installed: requirements.lock pyproject.toml

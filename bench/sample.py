@@ -159,3 +159,8 @@ class Writer:
             ConfirmPayment(award=award, number=1, reference=f"PAY-{award}"),
             _signed(PAYER, TODAY, self.key(), FINANCE),
         )
+
+    def pay_all(self, awards: list[str]) -> None:
+        """Confirm the payments of many awards' first instalments in one transaction."""
+        commands = [ConfirmPayment(award=award, number=1, reference=f"PAY-{award}") for award in awards]
+        self.ledger.execute_all(commands, _signed(PAYER, TODAY, self.key(), FINANCE))
