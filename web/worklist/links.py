@@ -37,10 +37,8 @@ FIELDS: Final[Mapping[str, Callable[[Waiting], Values]]] = {
     "determinations": lambda one: {"determination": one.subject},
     "adjustments": lambda one: {"line": one.subject, "adjustment": one.place},
     "reopenings": lambda one: {"month": one.subject},
-    "roles": lambda one: {"username": one.subject, "proposal": one.place},
-    "months": lambda one: {"month": one.subject},
 }
-"""What fills in the form of the command, by kind."""
+"""What fills in the form of the command, by kind; roles and months are confirmed and closed on pages of their own."""
 
 PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     **dict.fromkeys(
@@ -50,22 +48,22 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
         ("recoveries_to_notice", "recoveries_to_demand", "recoveries_to_receive", "write_offs"),
         ("awards.award", lambda one: {"number": one.place}),
     ),
-    "to_batch": ("batches.index", lambda _: {}),
+    "to_batch": ("batches.due", lambda _: {}),
     "batches_to_approve": ("batches.batch", lambda one: {"number": one.subject}),
     "batches_to_export": ("batches.batch", lambda one: {"number": one.subject}),
     "accounts": ("payees.payee", lambda one: {"uscc": one.subject}),
     "quarantined": ("statements.index", lambda _: {}),
     "open_lines": ("reconciliation.index", lambda _: {}),
-    "my_exceptions": ("exceptions.index", lambda _: {}),
-    "exceptions_without_owner": ("exceptions.index", lambda _: {}),
-    "determinations": ("policy.clause", lambda one: {"clause": one.clause}),
+    "my_exceptions": ("exceptions.show", lambda one: {"case": one.subject}),
+    "exceptions_without_owner": ("exceptions.show", lambda one: {"case": one.subject}),
+    "determinations": ("policy.index", lambda _: {"_anchor": "determinations"}),
     "adjustments": (
         "burn.index",
         lambda one: {"year": one.subject.split("|")[0], "department": one.department},
     ),
-    "reopenings": ("months.index", lambda _: {}),
-    "roles": ("officers.index", lambda _: {}),
-    "months": ("months.index", lambda _: {}),
+    "reopenings": ("months.show", lambda one: {"name": one.subject}),
+    "roles": ("officers.officer", lambda one: {"username": one.subject}),
+    "months": ("months.show", lambda one: {"name": one.subject}),
 }
 """The page that shows it, by kind: endpoint and values."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,12 +10,13 @@ from flask.testing import FlaskClient
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from ledger.application.commands import ApplyForAward, HoldInstalment, ProposeAccount
+from projections.queries.worklist import Waiting
 from projections.queries.worklist_kinds import KINDS
 from tests.ledger.application.district import OFFICER, UNITS, District
 from tests.web.conftest import ClientAs
 from tests.web.sample import ENTERPRISE, RENT, TODAY
 from tests.web.sample import testing as a_contract
-from web.worklist.links import FIELDS, PAGES
+from web.worklist.links import FIELDS, PAGES, form_of, page_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -116,3 +118,28 @@ def test_every_kind_has_a_page_and_only_known_kinds_do() -> None:
 def test_nobody_else_sees_it(client_as: ClientAs, stranger: FlaskClient) -> None:
     assert stranger.get("/worklist").status_code == 302
     assert client_as("security_admin").get("/worklist").status_code == 403
+
+
+def test_every_page_that_there_is_can_be_addressed(app: Flask) -> None:
+    with app.test_request_context("/"):
+        for kind in KINDS:
+            one = Waiting(
+                kind=kind.name,
+                subject="2026-03",
+                place="1",
+                name="",
+                clause="art3.rent",
+                amount_fen=None,
+                since=TODAY,
+                due_on=None,
+                department="kw",
+                made_by=[],
+                detail="",
+            )
+            if "exceptions" in kind.name:
+                one = replace(one, subject="6ba7b810-9dad-11d1-80b4-00c04fd430c8")
+            page, form = page_of(one), form_of(kind, one, "/worklist")
+            assert page is None or page.startswith("/")
+            assert form is None or form.startswith(f"/do/{kind.command}?")
+            endpoint = PAGES[kind.name][0]
+            assert page or endpoint not in app.view_functions
