@@ -56,7 +56,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     "open_lines": ("reconciliation.index", lambda _: {}),
     "my_exceptions": ("exceptions.show", lambda one: {"case": one.subject}),
     "exceptions_without_owner": ("exceptions.show", lambda one: {"case": one.subject}),
-    "determinations": ("policy.index", lambda _: {"_anchor": "determinations"}),
+    "determinations": ("policy.index", lambda _: {"_anchor": "determinations-title"}),
     "adjustments": (
         "burn.index",
         lambda one: {"year": one.subject.split("|")[0], "department": one.department},
