@@ -19,6 +19,7 @@ from pathlib import Path
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from access.opened import Access
 from ledger.application import Ledger
 from ledger.domain.calendar import SHANGHAI
 from ledger.ports import Clock
@@ -73,9 +74,15 @@ def match_statements(ledger: Ledger) -> None:
         )
 
 
+def forget_old_sessions(ledger: Ledger) -> None:
+    """Forget sessions long ended and old counts of wrong passwords; the audit log stays."""
+    Access.of(ledger).purge()
+
+
 JOBS = (
     Job("due_instalments", "登记到期分期", 10, post_due),
     Job("reconciliation", "勾对并复核例外", 15, match_statements),
+    Job("old_sessions", "清理过期登录", 12 * 60, forget_old_sessions),
 )
 """What the scheduler always does. A job's work is an application verb that is safe to call twice."""
 

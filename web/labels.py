@@ -29,6 +29,12 @@ STOP_NAMES = {
 }
 """What limited an amount; messages of the catalogue."""
 
+SYSTEM_NAMES = {
+    "system:scheduler": "系统（定时任务）",
+    "system:matcher": "系统（自动勾对）",
+    "system:inbox": "系统（对账单收件箱）",
+    "system:bootstrap": "系统（初始设立）",
+}
 VIEW_NAMES = {"line": "按指标", "department": "按责任单位", "clause": "按支持事项"}
 
 FIGURE_NAMES = {
@@ -227,7 +233,7 @@ def stop_name(stops_at: str) -> str:
 
 def actor_name(actor: str) -> str:
     """Return a user's id; the program's own jobs by what they are."""
-    return _("系统（定时任务）") if actor == "system:scheduler" else actor
+    return _(SYSTEM_NAMES[actor]) if actor in SYSTEM_NAMES else actor
 
 
 def view_name(view: str) -> str:

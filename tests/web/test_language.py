@@ -12,7 +12,7 @@ import web
 from ledger.domain.awards import STAGE_NAMES
 from ledger.policy.trace import STEP_NAMES
 from web import create_app
-from web.labels import FIGURE_NAMES, STOP_NAMES, VIEW_NAMES
+from web.labels import FIGURE_NAMES, STOP_NAMES, SYSTEM_NAMES, VIEW_NAMES
 from web.language import catalogue, current_language, day_before, gettext, said, shanghai
 
 FOLDER = Path(str(web.__file__)).parent
