@@ -29,7 +29,10 @@ def _messages() -> set[str]:
     found = extract_from_dir(FOLDER, METHODS, keywords={"_": None, "gettext": None})
     written = {str(message) for _, _, message, _, _ in found if not str(message).isascii()}
     return written.union(
-        *(table.values() for table in (STAGE_NAMES, STEP_NAMES, FIGURE_NAMES, STOP_NAMES, VIEW_NAMES))
+        *(
+            table.values()
+            for table in (STAGE_NAMES, STEP_NAMES, FIGURE_NAMES, STOP_NAMES, SYSTEM_NAMES, VIEW_NAMES)
+        )
     )
 
 
