@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from web.access.cookies import SESSION
 
@@ -24,10 +24,10 @@ OPTIONS = (
     "--no-pings",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )
+DESK, PHONE = 1440, 390
+"""Widths of windows in pixels."""
 DRAWN = '#pace-chart[data-drawn="yes"]'
 """The picture of the burn page, once it is drawn."""
-SIGNED_IN: dict[str, str] = {}
-"""By the origin of pages, the session of the officer who looks at them."""
 
 
 @contextmanager
@@ -42,16 +42,20 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def open_page(browser: Browser, url: str, width: int, height: int = 900) -> tuple[Page, list[str]]:
-    """Open a page at a width; return it and the list in which its errors and its failed requests are collected."""
+def window(
+    browser: Browser, width: int, height: int = 900, *, origin: str = "", session: str = ""
+) -> BrowserContext:
+    """Open a window of a width in pixels; in it somebody is signed in, if a session is given."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    origin = "/".join(url.split("/")[:3])
-    if origin in SIGNED_IN:
-        context.add_cookies([{"name": SESSION, "value": SIGNED_IN[origin], "url": origin}])
-    page = context.new_page()
+    if session:
+        context.add_cookies([{"name": SESSION, "value": session, "url": origin}])
+    return context
+
+
+def watched(page: Page) -> list[str]:
+    """Return the list in which a page's errors, warnings and failed requests are collected from now on."""
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
-    page.goto(url, wait_until="load")
-    return page, problems
+    return problems

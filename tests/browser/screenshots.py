@@ -1,60 +1,79 @@
-"""Pictures of the pages for the README: ``python -m tests.browser.screenshots --database-url … --output docs/images``."""
+"""Pictures of every page, in both languages, on a desk and on a phone: ``python -m tests.browser.screenshots``.
+
+Of the ledger that DATABASE_URL or YANQI_DATA names, as of its last day; what a page says is wrong ends it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import re
+import shutil
+from datetime import date
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
-from tests.browser.chromium import DRAWN, chromium, open_page
-from web import create_app
-from web.opened import opened
+from ledger.application.clock import SetClock
+from ledger.store.database import Database
+from ledger.store.settings import Settings
+from projections.bootstrap import open_ledger
+from tests.browser.chromium import DESK, DRAWN, PHONE, chromium, watched, window
+from tests.browser.places import pages, viewer
+from tests.browser.site import Site, served
 
-WIDTH, HEIGHT = 1440, 900
+PICTURE = "burn.index.zh.1440.png"
+"""The picture that the README shows."""
 
 
-def photograph(browser: Browser, url: str, target: Path, *, whole: bool = True) -> None:
-    """Write a picture of a page, the whole of it or what a window shows. Raises RuntimeError if it has an error."""
-    page, problems = open_page(browser, url, WIDTH, HEIGHT)
+def photograph(browser: Browser, site: Site, path: str, who: str, width: int, target: Path) -> None:
+    """Write a picture of a whole page. Raises RuntimeError if something is wrong in it."""
+    context = window(browser, width, origin=site.origin, session=site.session(who) if who else "")
+    page = context.new_page()
+    problems = watched(page)
+    page.goto(f"{site.origin}{path}", wait_until="load")
     if page.locator("#pace-chart").count():
         page.wait_for_selector(DRAWN)
+    page.screenshot(path=target, full_page=True)
+    context.close()
     if problems:
-        message = f"{url}: {problems}"
+        message = f"{path}: {problems}"
         raise RuntimeError(message)
-    page.screenshot(path=target, full_page=whole)
-    page.context.close()
+
+
+def photograph_all(site: Site, folder: Path, wanted: re.Pattern[str]) -> None:
+    """Write the pictures of all pages whose endpoint matches."""
+    kinds = [kind for kind in pages(site.app) if wanted.search(kind.endpoint)]
+    with chromium() as browser:
+        for kind in kinds:
+            who = viewer(site.ledger, kind.area)
+            for number, path in enumerate(kind.paths(site.ledger)):
+                for language in ("zh", "en"):
+                    url = f"{path}{'&' if '?' in path else '?'}lang={language}"
+                    for width in (DESK, PHONE):
+                        name = f"{kind.endpoint}{number or ''}.{language}.{width}.png"
+                        photograph(browser, site, url, who, width, folder / name)
+
+
+def last_day(database_url: str) -> date:
+    """Return the last day on which anything happened in a ledger."""
+    with open_ledger(database_url, pool_size=1) as ledger:
+        return date.fromisoformat(str(ledger.rows("SELECT max(effective_on) AS day FROM history")[0]["day"]))
 
 
 def main() -> None:
-    """Serve the pages of a database on a loopback port and photograph them in both languages."""
+    """Serve the pages on a loopback port and photograph them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database-url", required=True)
-    parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--on", default="", help="the day that the burn page shows, today by default")
-    parser.add_argument("--recipient", default="", help="the number of a platform to photograph too")
+    parser.add_argument("--output", type=Path, default=Path("screenshots"))
+    parser.add_argument("--readme", type=Path, help="where the README's picture goes")
+    parser.add_argument("--only", default="", help="a pattern of endpoints, such as ^policy")
     chosen = parser.parse_args()
     chosen.output.mkdir(parents=True, exist_ok=True)
-    app = create_app(chosen.database_url)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        with chromium() as browser:
-            for language in ("zh", "en"):
-                root = f"http://127.0.0.1:{server.server_port}"
-                url = f"{root}/?lang={language}&on={chosen.on}"
-                photograph(browser, url, chosen.output / f"burn.{language}.png")
-                if chosen.recipient:
-                    url = f"{root}/platforms/{chosen.recipient}?lang={language}"
-                    photograph(browser, url, chosen.output / f"history.{language}.png", whole=False)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        opened(app).close()
+    with Database.open(Settings.from_environment()) as database:
+        url = database.conninfo
+        with served(url, SetClock(last_day(url))) as site:
+            photograph_all(site, chosen.output, re.compile(chosen.only))
+    if chosen.readme:
+        shutil.copyfile(chosen.output / PICTURE, chosen.readme)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ledger.application import Ledger
 from ledger.domain.money import yuan
 from projections.queries.burn import burn
 from projections.queries.history import grand_total, history, totals
 from projections.queries.recipients import recipient
-from tests.browser.chromium import DRAWN, open_page
-from tests.web.sample import ENTERPRISE, TODAY
+from tests.browser.chromium import DRAWN, watched, window
+from tests.browser.site import Site
+from tests.browser.year import EVERYTHING
+from tests.web.sample import ENTERPRISE
 
 pytestmark = pytest.mark.browser
 
@@ -23,15 +24,18 @@ SIGHTS = [(language, width) for language in ("zh", "en") for width in (1440, 390
 
 
 @contextmanager
-def shown(browser: Browser, url: str, width: int) -> Iterator[Page]:
+def shown(browser: Browser, site: Site, path: str, width: int) -> Iterator[Page]:
     """Show a page; afterwards nothing may have gone wrong in it, and it may not be wider than the window."""
-    page, problems = open_page(browser, url, width)
+    context = window(browser, width, origin=site.origin, session=site.session(EVERYTHING))
+    page = context.new_page()
+    problems = watched(page)
     try:
+        page.goto(f"{site.origin}{path}", wait_until="load")
         yield page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert problems == []
     finally:
-        page.context.close()
+        context.close()
 
 
 def figures(page: Page) -> dict[str, str]:
@@ -41,9 +45,9 @@ def figures(page: Page) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("language", "width"), SIGHTS)
-def test_the_burn_page(browser: Browser, address: str, ledger: Ledger, language: str, width: int) -> None:
-    table = burn(ledger.rows, 2026, on=TODAY)
-    with shown(browser, f"{address}/?lang={language}", width) as page:
+def test_the_burn_page(browser: Browser, site: Site, language: str, width: int) -> None:
+    table = burn(site.ledger.rows, 2026, on=site.clock.today())
+    with shown(browser, site, f"/?lang={language}", width) as page:
         page.wait_for_selector(DRAWN)
         assert page.locator("#pace-chart .bars .point").count() == 12
         assert figures(page) == {
@@ -63,10 +67,10 @@ def test_the_burn_page(browser: Browser, address: str, ledger: Ledger, language:
 
 
 @pytest.mark.parametrize(("language", "width"), SIGHTS)
-def test_a_history_page(browser: Browser, address: str, ledger: Ledger, language: str, width: int) -> None:
-    entries = history(ledger.rows, recipient(ledger.rows, ENTERPRISE).id)
+def test_a_history_page(browser: Browser, site: Site, language: str, width: int) -> None:
+    entries = history(site.ledger.rows, recipient(site.ledger.rows, ENTERPRISE).id)
     total = grand_total(totals(entries))
-    with shown(browser, f"{address}/organisations/{ENTERPRISE}?lang={language}", width) as page:
+    with shown(browser, site, f"/organisations/{ENTERPRISE}?lang={language}", width) as page:
         assert figures(page) == {
             "approved": yuan(total.approved_fen),
             "due": yuan(total.due_fen),
@@ -83,8 +87,8 @@ def test_a_history_page(browser: Browser, address: str, ledger: Ledger, language
         expect(assessed.locator("table.trace")).to_be_visible()
 
 
-def test_all_entries_open_and_close_at_once(browser: Browser, address: str) -> None:
-    with shown(browser, f"{address}/platforms/P-001", 1440) as page:
+def test_all_entries_open_and_close_at_once(browser: Browser, site: Site) -> None:
+    with shown(browser, site, "/platforms/P-001", 1440) as page:
         button = page.locator("#open-all")
         button.click()
         assert page.locator("main details:not([open])").count() == 0
@@ -93,8 +97,8 @@ def test_all_entries_open_and_close_at_once(browser: Browser, address: str) -> N
         assert page.locator("main details[open]").count() == 0
 
 
-def test_a_filter_and_the_unit_stay_in_the_url(browser: Browser, address: str) -> None:
-    with shown(browser, f"{address}/?unit=wan", 1440) as page:
+def test_a_filter_and_the_unit_stay_in_the_url(browser: Browser, site: Site) -> None:
+    with shown(browser, site, "/?unit=wan", 1440) as page:
         page.select_option('select[name="department"]', "kw")
         page.locator(".filters button").click()
         page.wait_for_selector(DRAWN)
@@ -108,11 +112,13 @@ def test_a_filter_and_the_unit_stay_in_the_url(browser: Browser, address: str) -
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_register_and_a_refusal_fit_the_window(browser: Browser, address: str, width: int) -> None:
-    with shown(browser, f"{address}/platforms", width) as page:
+def test_the_register_and_a_refusal_fit_the_window(browser: Browser, site: Site, width: int) -> None:
+    with shown(browser, site, "/platforms", width) as page:
         page.get_by_role("link", name="P-001").first.click()
         expect(page.locator("h1")).to_contain_text("平台 P-001")
-    page, _ = open_page(browser, f"{address}/platforms/P-001?as_of=2026-13-01", width)
+    context = window(browser, width, origin=site.origin, session=site.session(EVERYTHING))
+    page = context.new_page()
+    page.goto(f"{site.origin}/platforms/P-001?as_of=2026-13-01")
     expect(page.locator(".refusal h1")).to_contain_text("应为日期")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
+    context.close()

@@ -1,0 +1,62 @@
+"""Every page of the route map, in both languages, on a desk and on a phone: whole, quiet, and open to everybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import DESK, DRAWN, PHONE, watched, window
+from tests.browser.places import PageKind, pages, viewer
+from tests.browser.site import Site
+from web import create_app
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(str(axe_playwright_python.__file__)).parent / "axe.min.js").read_text(encoding="utf-8")
+BARRIERS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .filter(one => ["serious", "critical"].includes(one.impact))
+    .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ")}`)"""
+"""What axe finds that keeps people out, and where."""
+KINDS = pages(create_app("dbname=nowhere"))
+
+
+def faults(page: Page, url: str, *, examined_at: int) -> list[str]:
+    """Open a page on a desk, then on a phone; return all that is wrong with it, what axe finds at one width."""
+    page.set_viewport_size({"width": DESK, "height": 900})
+    answer = page.goto(url, wait_until="load")
+    status = answer.status if answer else 0
+    found = [] if status == 200 else [f"status {status}"]
+    if page.locator("#pace-chart").count():
+        page.wait_for_selector(DRAWN)
+    headings = page.locator("h1").count()
+    found += [] if headings == 1 else [f"{headings} h1"]
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        scrolls = page.evaluate("document.documentElement.scrollWidth")
+        found += [] if scrolls <= width else [f"{scrolls} px wide at {width}"]
+        if width == examined_at:
+            page.evaluate(AXE)
+            found += page.evaluate(BARRIERS)
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.endpoint)
+def test_a_page_is_whole_and_open_to_everybody(
+    browser: Browser, site: Site, kind: PageKind, language: str
+) -> None:
+    who = viewer(site.ledger, kind.area)
+    context = window(browser, DESK, origin=site.origin, session=site.session(who) if who else "")
+    page = context.new_page()
+    problems = watched(page)
+    paths = kind.paths(site.ledger)
+    assert paths, "the sample has none"
+    for path in paths:
+        joined = "&" if "?" in path else "?"
+        url = f"{site.origin}{path}{joined}lang={language}"
+        found = faults(page, url, examined_at=DESK if language == "zh" else PHONE)
+        assert (path, found + problems) == (path, [])
+    context.close()
