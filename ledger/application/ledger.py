@@ -41,11 +41,15 @@ verbs.register()
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command came to: its answer, whether it is an earlier outcome again, and the events it recorded."""
+    """What a command came to: its answer, whether it is an earlier outcome again, and the events it recorded.
+
+    ``topics`` are what kinds of events they are, in order; an earlier outcome does not tell them again.
+    """
 
     answer: Answer
     replayed: bool = False
     events: list[str] = field(default_factory=list)
+    topics: tuple[str, ...] = ()
 
 
 class Ledger(Application[UUID]):
@@ -127,7 +131,7 @@ class Ledger(Application[UUID]):
             else:
                 answer = carry_out(work, command)
             events, forget = work.collect()
-            outcome = Outcome(answer, events=references(events))
+            outcome = Outcome(answer, events=references(events), topics=tuple(event.TOPIC for event in events))
             record = self._command_record(
                 command, signed, payload_hash, "accepted", {"answer": answer, "events": outcome.events}
             )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.application import Outcome
 from ledger.domain.awards import STAGE_NAMES
 from projections.queries.award_file import PotRow
+from projections.queries.topics import title_of
 from web.amounts import money
 from web.commanding.context import Subject
 from web.commanding.words import ANSWERS
@@ -33,10 +35,10 @@ class RoomLeft:
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What would happen: nothing of it is kept."""
+    """What would happen: nothing of it is kept. ``events`` are what would be recorded, and how often."""
 
     answer: tuple[Pair, ...]
-    events: int
+    events: tuple[tuple[str, int], ...]
     rooms: tuple[RoomLeft, ...]
 
 
@@ -46,7 +48,7 @@ def rehearsed(outcome: Outcome, command: str, subject: Subject | None) -> Rehear
     taken_fen = requested if command in HOLDING and isinstance(requested, int) else 0
     return Rehearsed(
         tuple(answer_pairs(outcome.answer)),
-        len(outcome.events),
+        tuple((said(title_of(topic)), count) for topic, count in Counter(outcome.topics).items()),
         tuple(_rooms(subject.pots, taken_fen)) if subject else (),
     )
 

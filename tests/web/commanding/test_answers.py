@@ -37,6 +37,10 @@ def test_an_answer_is_said_in_words(app: Flask) -> None:
 
 def test_a_rehearsal_without_an_award_shows_its_answer(app: Flask) -> None:
     with app.test_request_context("/"):
-        shown = rehearsed(Outcome({"line": "odd"}, events=["x:1"]), "budget.record_appropriation", None)
-    assert shown.events == 1
+        shown = rehearsed(
+            Outcome({"line": "odd"}, topics=("award.applied", "period.closed", "award.applied")),
+            "budget.record_appropriation",
+            None,
+        )
+    assert shown.events == (("申报", 2), ("结账", 1))
     assert shown.rooms == ()

@@ -103,7 +103,7 @@ def test_a_rehearsal_shows_what_would_happen_and_keeps_nothing(client_as: Client
     page = apply(clerk, "RE-1", "RE-HT-1", "rehearse")
     assert page.status_code == 200
     assert "试算通过，未留记录" in page.text
-    assert "1 个事件" in page.text
+    assert "<dd>申报</dd>" in page.text
     assert ledger.rows("SELECT 1 FROM award WHERE award = 'RE-1'", ()) == []
     assert apply(clerk, "RE-1", "RE-HT-1").status_code == 303
 
