@@ -6,7 +6,7 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
-from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security
+from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security, strict
 from web.access import registering as access
 from web.access.current import current_scope
 from web.api import limits
@@ -15,6 +15,7 @@ from web.awards.routes import blueprint as awards
 from web.background import running as background
 from web.background.routes import blueprint as jobs
 from web.batches.pages import blueprint as batches
+from web.budgets.routes import blueprint as budgets
 from web.burn.routes import blueprint as burn
 from web.commanding import permitted
 from web.commanding.routes import blueprint as commanding
@@ -30,6 +31,7 @@ from web.platforms.search import blueprint as search
 from web.policy.routes import blueprint as policy
 from web.preferences import display
 from web.preferences.routes import blueprint as preferences
+from web.recoveries.routes import blueprint as recoveries
 from web.worklist import mine
 from web.worklist.routes import blueprint as worklist
 
@@ -42,6 +44,8 @@ PAGES = (
     worklist,
     batches,
     payees,
+    recoveries,
+    budgets,
     preferences,
     health,
     policy,
@@ -76,7 +80,9 @@ def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | No
     security.register(app)
     errors.register(app)
     limits.register(app)
+    strict.register_before_gate(app)
     access.register(app)
+    strict.register_after_gate(app)
     permitted.register(app)
     mine.register(app)
     background.register(app)

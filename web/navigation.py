@@ -47,6 +47,7 @@ GROUPS = (
         ("查询", "Look up"),
         (
             Place("burn", "burn.index", ("预算执行", "Burn"), "b"),
+            Place("burn", "budgets.index", ("预算指标", "Budget lines"), "l"),
             Place("platforms", "platforms.index", ("平台与单位", "Platforms"), "p"),
             Place("policy", "policy.index", ("政策", "Policy"), "o"),
         ),

@@ -11,7 +11,7 @@ from ledger.domain.recovery import UNDER_WAY, RecoveryState
 from ledger.ports import Rows
 from projections.queries.records import ROWS_AT_MOST, records
 
-_CASE = (
+CASE_COLUMNS = (
     "r.recovery, r.holder_id, p.code AS recipient, p.name AS recipient_name, r.award, a.clause, a.department,"
     " a.beneficiary_name, a.beneficiary_uscc, r.kind, r.state, r.principal_fen, r.received_fen,"
     " r.written_off_fen, r.fine_fen, r.interest_fen, r.restores_cap, r.from_settlement, r.basis, r.reason,"
@@ -20,7 +20,8 @@ _CASE = (
     " r.revenue_item, r.functional_class, r.government_economic, r.department_economic, r.project,"
     " r.supervising_department, r.unit"
 )
-_FROM = " FROM recovery r JOIN award a ON a.award = r.award JOIN recipient p ON p.id = r.holder_id"
+CASE_TABLES = " FROM recovery r JOIN award a ON a.award = r.award JOIN recipient p ON p.id = r.holder_id"
+"""What a `RecoveryRow` is read from."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def recoveries(
     return records(
         rows,
         RecoveryRow,
-        f"SELECT {_CASE}{_FROM} WHERE r.recovery > %s{conditions} ORDER BY r.recovery LIMIT %s",
+        f"SELECT {CASE_COLUMNS}{CASE_TABLES} WHERE r.recovery > %s{conditions} ORDER BY r.recovery LIMIT %s",
         [after, *asked.values(), limit],
     )
 
@@ -157,7 +158,7 @@ def every_recovery(
 
 def recovery_case(rows: Rows, recovery: str) -> RecoveryRow:
     """Return one case. Raises RecoveryNotOpened."""
-    found = records(rows, RecoveryRow, f"SELECT {_CASE}{_FROM} WHERE r.recovery = %s", (recovery,))
+    found = records(rows, RecoveryRow, f"SELECT {CASE_COLUMNS}{CASE_TABLES} WHERE r.recovery = %s", (recovery,))
     if not found:
         raise RecoveryNotOpened(recovery=recovery)
     return found[0]
@@ -168,7 +169,7 @@ def overdue(rows: Rows, on: date, *, limit: int = ROWS_AT_MOST) -> list[Recovery
     return records(
         rows,
         RecoveryRow,
-        f"SELECT {_CASE}{_FROM} WHERE r.state = 'demanded' AND r.pay_by < %s"
+        f"SELECT {CASE_COLUMNS}{CASE_TABLES} WHERE r.state = 'demanded' AND r.pay_by < %s"
         " ORDER BY r.pay_by, r.recovery LIMIT %s",
         (on, limit),
     )

@@ -1,0 +1,1 @@
+"""Budget lines (指标) and their adjustments."""
