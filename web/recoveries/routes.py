@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ledger.domain.errors import NotFound, RecoveryNotOpened
 from ledger.domain.recovery import RECOVERY_KINDS, RECOVERY_STATE_NAMES, RecoveryState
 from projections.queries.history import HistoryEntry, history
 from projections.queries.recoveries import (
@@ -131,9 +132,9 @@ def returned_funds() -> ResponseReturnValue:
 @blueprint.get("/recoveries/<path:number>")
 @area("recoveries")
 def recovery(number: str) -> ResponseReturnValue:
-    """Show one case: its last days, what can be done now, what came in, every step. Raises RecoveryNotOpened."""
+    """Show one case: its last days, what can be done now, what came in, every step. Raises NotFound."""
     rows, pack = current_rows(), current_pack()
-    case = recovery_case(rows, number)
+    case = _case(number)
     entries = _entries(case)
     payments = recovered_payments(rows, [number])
     ledger = current_ledger()
@@ -155,6 +156,14 @@ def recovery(number: str) -> ResponseReturnValue:
         timeline=Listing(steps, codes=("document",)),
         receipts=receipts_of(rows, case),
     )
+
+
+def _case(number: str) -> RecoveryRow:
+    """Return a case. Raises NotFound: for a page it is no matter of the ledger's state."""
+    try:
+        return recovery_case(current_rows(), number)
+    except RecoveryNotOpened:
+        raise NotFound(kind="recovery 追回", name=number[:80]) from None
 
 
 def _entries(case: RecoveryRow) -> list[HistoryEntry]:

@@ -293,7 +293,7 @@ def test_pages_are_there_in_english_and_for_officers_only(
     client: FlaskClient, stranger: FlaskClient, client_as: ClientAs, approved: str
 ) -> None:
     for path, words in (
-        ("/batches", "Payment batches"),
+        ("/batches", "Made by one person, approved by another"),
         ("/batches/due", "Make a batch"),
         (f"/batches/{approved}", "Files exported"),
     ):
