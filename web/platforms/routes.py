@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.errors import NotFound
-from projections.queries.awards import awards_of, instalments_of
+from projections.queries.awards import AwardRow, awards_of, instalments_of
 from projections.queries.caps import caps_of
 from projections.queries.history import grand_total, history, totals
 from projections.queries.paging import Page
@@ -21,6 +22,7 @@ from projections.queries.recipients import (
     register,
 )
 from projections.queries.records import ROWS_AT_MOST
+from projections.queries.supports import SupportRow, support_given
 from projections.queries.timeline import timeline_of
 from projections.tables.registers import recipients_table
 from projections.tables.reports import caps_table, history_tables
@@ -106,6 +108,12 @@ def _found(name: str, kind: str) -> RecipientRow:
     return found
 
 
+def _elsewhere(support: Sequence[SupportRow], awards: Sequence[AwardRow]) -> list[SupportRow]:
+    """Return the support of other departments, of which an officer sees no more than that it is given."""
+    visible = {award.award for award in awards}
+    return [one for one in support if one.award not in visible]
+
+
 def _history(row: RecipientRow) -> ResponseReturnValue:
     """Show a recipient as of ``as_of`` (business date), as known by ``recorded_by`` (moment of recording)."""
     rows, pack = current_rows(), current_pack()
@@ -114,6 +122,7 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
     by_clause = totals(entries)
     caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
     files = recipient_files(entries, instalments, pack)
+    awards = awards_of(rows, row.id)
     if file_format := asked_format():
         language = table_language()
         tables = [*history_tables(entries, pack, language, (row.name,)), caps_table(caps, language), *files]
@@ -128,9 +137,8 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         lines=statement(entries),
         by_clause=by_clause,
         total=grand_total(by_clause),
-        awards=award_standings(
-            entries, awards_of(rows, row.id), is_today=as_of is None and recorded_by is None
-        ),
+        awards=award_standings(entries, awards, is_today=as_of is None and recorded_by is None),
+        elsewhere=_elsewhere(support_given(rows, row.id), awards),
         parts=[recipient_part(table) for table in files if table.rows],
         meters=[meter_of(cap) for cap in caps],
         sentence_url=sentence_url,

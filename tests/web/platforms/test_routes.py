@@ -11,6 +11,7 @@ from ledger.policy.loader import default_pack
 from projections.queries.history import grand_total, history, totals
 from projections.queries.recipients import recipient
 from tests.web.burn.test_routes import totals as cards
+from tests.web.conftest import ClientAs
 from tests.web.sample import AWARD, ENTERPRISE, PAID_FEN, RENT, RETURNED, RETURNED_FEN
 
 PAGE = f"/organisations/{ENTERPRISE}"
@@ -111,3 +112,15 @@ def test_english_pages_hold_chinese_only_where_it_is_a_name_or_the_measures_own_
     left = set(re.findall(r"[一-鿿]+", text))
     warning = {"校验码不符", "须附营业执照或登记证书佐证"}  # is recorded in both languages
     assert left <= {"中文", "平台", "运行主体", "建设单位"} | warning
+
+
+def test_another_department_sees_that_support_is_given_and_no_more(client_as: ClientAs) -> None:
+    page = client_as("clerk", department="rsj").get(f"/organisations/{ENTERPRISE}").text
+    given = page.partition('id="elsewhere-title"')[2].partition("</section>")[0]
+    assert AWARD in given
+    assert "180,000.00" in given
+    assert f"PAY-{AWARD}" not in page
+    assert (
+        'id="elsewhere-title"'
+        not in client_as("clerk", department="kw").get(f"/organisations/{ENTERPRISE}").text
+    )
