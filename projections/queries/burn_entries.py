@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from ledger.domain.errors import NotFound
 from ledger.ports import Rows
@@ -13,7 +14,7 @@ from projections.queries.records import ROWS_AT_MOST, records
 
 _UNIQUE = (
     Key("line", "e.line"),
-    Key("holder", "e.holder_id::text"),
+    Key("holder", "e.holder_id", UUID),
     Key("version", "e.version", int),
 )
 ENTRY_ORDERS = {
@@ -22,7 +23,6 @@ ENTRY_ORDERS = {
 """How entries may be sorted: by business date."""
 
 _AMOUNTS = ("appropriated_fen", "adjusted_fen", "committed_fen", "due_fen", "paid_fen", "returned_fen")
-_FROM = "FROM burn_entry e JOIN budget b ON b.line = e.line"
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,30 @@ class EntriesWanted:
     ends: date | None = None
 
     @property
-    def condition(self) -> tuple[str, tuple[object, ...]]:
-        """The SQL for it and its parameters."""
-        wanted = {
-            "b.fiscal_year = %s": self.fiscal_year,
-            "e.line = %s": self.line,
-            "b.department = %s": self.department,
-            "b.clause = %s": self.clause,
-            "e.effective_on >= %s": self.starts,
-            "e.effective_on < %s": self.ends,
-        }
-        given = {condition: value for condition, value in wanted.items() if value is not None}
-        return " AND ".join(given) or "true", tuple(given.values())
+    def lines(self) -> tuple[str, tuple[object, ...]]:
+        """The SQL for the lines that are wanted, and its parameters."""
+        return _condition(
+            {
+                "b.fiscal_year = %s": self.fiscal_year,
+                "b.line = %s": self.line,
+                "b.department = %s": self.department,
+                "b.clause = %s": self.clause,
+            }
+        )
+
+    def days(self, column: str) -> tuple[str, tuple[object, ...]]:
+        """The SQL for the days that are wanted, in a column, and its parameters."""
+        return _condition({f"{column} >= %s": self.starts, f"{column} < %s": self.ends})
+
+    @property
+    def of_whole_months(self) -> bool:
+        """Whether every month is wanted whole or not at all."""
+        return all(day is None or day.day == 1 for day in (self.starts, self.ends))
+
+
+def _condition(wanted: dict[str, object]) -> tuple[str, tuple[object, ...]]:
+    given = {condition: value for condition, value in wanted.items() if value is not None}
+    return " AND ".join(given) or "true", tuple(given.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,17 +114,25 @@ def burn_entries(
     cursor: Cursor | None = None,
     limit: int = ROWS_AT_MOST,
 ) -> Page[BurnEntry]:
-    """Return a page of the entries that are wanted, by business date."""
-    condition, parameters = wanted.condition
+    """Return a page of the entries that are wanted, by business date.
+
+    Of each line no more is read than a page holds, so that a page costs the same however long the lines are.
+    """
+    (of_lines, line_values), (of_days, day_values) = wanted.lines, wanted.days("e.effective_on")
+    backward = cursor is not None and cursor.backward
+    beside = f" AND {order.condition(backward=backward)}" if cursor else ""
+    first = f"ORDER BY {order.sql(backward=backward)} LIMIT %s"
+    of_line = f"SELECT * FROM burn_entry e WHERE e.line = b.line AND {of_days}{beside} {first}"
+    of_page = f"SELECT e.* FROM budget b CROSS JOIN LATERAL ({of_line}) e WHERE {of_lines} {first}"
     return page_of(
         rows,
         BurnEntry,
         "SELECT e.line, e.effective_on, e.holder_id::text AS holder, e.version, h.topic, h.award, h.document,"
         " h.actor, r.kind AS recipient_kind, r.code AS recipient, r.name AS recipient_name,"
-        f" {', '.join(f'e.{name}' for name in _AMOUNTS)} {_FROM}"
+        f" {', '.join(f'e.{name}' for name in _AMOUNTS)} FROM ({of_page}) e"
         " LEFT JOIN history h ON h.holder_id = e.holder_id AND h.version = e.version"
-        f" LEFT JOIN recipient r ON r.id = e.holder_id WHERE {condition}",
-        parameters,
+        " LEFT JOIN recipient r ON r.id = e.holder_id WHERE true",
+        (*day_values, *(cursor.values if cursor else ()), limit + 1, *line_values, limit + 1),
         order=order,
         cursor=cursor,
         limit=limit,
@@ -120,7 +140,16 @@ def burn_entries(
 
 
 def entries_total(rows: Rows, wanted: EntriesWanted) -> Amounts:
-    """Return what all entries that are wanted come to."""
-    condition, parameters = wanted.condition
-    sums = ", ".join(f"coalesce(sum(e.{name}), 0)::bigint AS {name}" for name in _AMOUNTS)
-    return records(rows, Amounts, f"SELECT {sums} {_FROM} WHERE {condition}", parameters)[0]
+    """Return what all entries that are wanted come to, from the coarsest sums that are kept of them."""
+    of_lines, line_values = wanted.lines
+    if wanted.starts is None and wanted.ends is None:
+        return _sums(rows, "FROM budget b", of_lines, line_values, "b")
+    table, column = ("burn_month", "e.month") if wanted.of_whole_months else ("burn_entry", "e.effective_on")
+    of_days, day_values = wanted.days(column)
+    source = f"FROM {table} e JOIN budget b ON b.line = e.line"
+    return _sums(rows, source, f"{of_lines} AND {of_days}", (*line_values, *day_values), "e")
+
+
+def _sums(rows: Rows, source: str, condition: str, parameters: tuple[object, ...], of: str) -> Amounts:
+    sums = ", ".join(f"coalesce(sum({of}.{name}), 0)::bigint AS {name}" for name in _AMOUNTS)
+    return records(rows, Amounts, f"SELECT {sums} {source} WHERE {condition}", parameters)[0]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -21,7 +22,7 @@ from projections.queries.records import ROWS_AT_MOST, records
 
 Shape = TypeVar("Shape")
 
-_SQL_TYPES: Mapping[type, str] = {str: "text", int: "bigint", date: "date", bool: "boolean"}
+_SQL_TYPES: Mapping[type, str] = {str: "text", int: "bigint", date: "date", bool: "boolean", UUID: "uuid"}
 _LONGEST_CURSOR = 1_000
 _BIGGEST = 2**63
 

@@ -105,7 +105,9 @@ def test_no_query_scans_what_grows(large: Ledger, department: str | None) -> Non
     awards.waiting_until(rows, date(2026, 3, 1))
     line = EntriesWanted(line="1500|kw|c7|district")
     assert len(burn_entries.burn_entries(rows, line).rows) == 4
-    assert burn_entries.entries_total(rows, line).paid_fen == 20
+    assert len(burn_entries.burn_entries(rows, EntriesWanted(fiscal_year=1500), limit=50).rows) == 50
+    later = EntriesWanted(line=line.line, starts=date(2026, 1, 2))
+    assert burn_entries.entries_total(rows, later).paid_fen == 15
     assert timeline.timeline_of(rows, one.id).days
     for text in ("平台 77", "pt77", "W-77"):
         assert recipients.find_recipient(rows, text, limit=20) or text == "W-77"
