@@ -31,7 +31,12 @@ from web.platforms.search import blueprint as search
 from web.policy.routes import blueprint as policy
 from web.preferences import display
 from web.preferences.routes import blueprint as preferences
+from web.reconciliation import running as matching
+from web.reconciliation.pages import blueprint as reconciliation
+from web.reconciliation.running import MatchRun
 from web.recoveries.routes import blueprint as recoveries
+from web.statements import uploads
+from web.statements.pages import blueprint as statements
 from web.worklist import mine
 from web.worklist.routes import blueprint as worklist
 
@@ -53,15 +58,24 @@ PAGES = (
     jobs,
     exceptions,
     months,
+    statements,
+    reconciliation,
 )
 """The areas of the pages, one a line."""
 
 
-def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | None = None) -> Flask:
+def create_app(
+    database_url: str,
+    *,
+    pack: Pack | None = None,
+    clock: Clock | None = None,
+    match_run: MatchRun | None = None,
+) -> Flask:
     """Return the application for a migrated database.
 
     The ledger is opened by the first request of each process, hence after a server has forked;
-    ``pack`` replaces the measure that comes with the ledger, ``clock`` the system's.
+    ``pack`` replaces the measure that comes with the ledger, ``clock`` the system's; ``match_run`` is what the
+    reconciliation desk begins, where it may begin it.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # of Flask's default provider
@@ -81,11 +95,13 @@ def create_app(database_url: str, *, pack: Pack | None = None, clock: Clock | No
     errors.register(app)
     limits.register(app)
     strict.register_before_gate(app)
+    uploads.register(app)
     access.register(app)
     strict.register_after_gate(app)
     permitted.register(app)
     mine.register(app)
     background.register(app)
+    matching.register(app, match_run)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)

@@ -16,6 +16,7 @@ import msgspec
 from ledger.domain.text import half_width
 from ledger.ports import Rows
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
+from projections.queries.reconciliation import LineRow
 from projections.queries.records import ROWS_AT_MOST, records
 
 Tab = Literal["open", "matched", "explained"]
@@ -34,28 +35,19 @@ RECOVERY_ORDER: Final = Order(
 )
 
 
-class DeskLine(msgspec.Struct, frozen=True):
+class DeskLine(LineRow, frozen=True):
     """A line as the desk shows it: amounts signed in fen, ``left_fen`` neither matched nor explained."""
 
-    line: str
     statement: str
     page_id: str
     position: int
     account: str
-    booked_on: date
-    amount_fen: int
-    left_fen: int
-    counterparty_name: str
-    counterparty_account: str
-    summary: str
     our_reference: str
     bank_reference: str
     is_return: bool
     return_reason: str
     original_reference: str
-    explained: str
     quarantined: bool
-    matched_with: list[str]
 
     @property
     def goes_out(self) -> bool:

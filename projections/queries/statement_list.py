@@ -8,12 +8,10 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from ledger.domain.errors import NotFound
 from ledger.ports import Rows
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
-from projections.queries.reconciliation import LineRow
+from projections.queries.reconciliation import LineRow, StatementRow
 from projections.queries.records import ROWS_AT_MOST, records
 
 _SELECT: Final = (
@@ -35,26 +33,14 @@ POSITIONS: Final[dict[str, Order]] = {
 """How a statement's lines may be sorted."""
 
 
-class ImportedStatement(msgspec.Struct, frozen=True):
-    """An imported statement; amounts in fen. ``new_lines`` were not known from another file before."""
+class ImportedStatement(StatementRow, frozen=True):
+    """An imported statement and its file; ``new_lines`` were not known from another file before."""
 
-    statement: str
     id: UUID
-    account: str
-    account_name: str
     currency: str
-    file_name: str
     file_hash: str
-    opens_on: date | None
-    closes_on: date | None
-    opening_fen: int | None
-    closing_fen: int | None
-    lines: int
     new_lines: int
-    total_fen: int
-    quarantine: list[str]
     imported_on: date
-    open_lines: int
 
 
 class LineOfStatement(LineRow, frozen=True):

@@ -1,0 +1,1 @@
+"""Statements (对账单): uploaded, previewed, imported, listed."""
