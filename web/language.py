@@ -7,11 +7,12 @@ step and no compiled file can fall behind its source.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeGuard
 from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
@@ -20,6 +21,9 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 CHINESE, ENGLISH = "zh", "en"
 LOCALES = {CHINESE: "zh_Hans_CN", ENGLISH: "en"}
@@ -86,8 +90,29 @@ def said(text: Said | tuple[str, str]) -> str:
 
 
 def gettext(message: str, **values: object) -> str:
-    """Return a message of the catalogue in the request's language, with its values filled in."""
-    return str(_gettext(message, **values))
+    """Return a message of the catalogue in the request's language, with its values filled in; days as `in_prose`."""
+    return str(_gettext(message, **_printed(values)))
+
+
+@pass_context
+def _gettext_in_template(context: Context, message: str, /, **values: object) -> str:
+    """Do the same in a template: values are escaped, and a message is a format even without any."""
+    found = str(_gettext(message))
+    return (Markup(found) if context.eval_ctx.autoescape else found) % _printed(values)  # noqa: S704 - ours, as written
+
+
+def _printed(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a message with days in the language's prose."""
+    return {name: in_prose(value) if _is_day(value) else value for name, value in values.items()}
+
+
+def _is_day(value: object) -> TypeGuard[date]:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def in_prose(day: date) -> str:
+    """Print a day as a sentence has it: 2026年3月20日; in English, and in tables, as ISO 8601."""
+    return in_language(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
 def shanghai(moment: datetime) -> str:
@@ -114,6 +139,7 @@ def register(app: Flask) -> None:
         locale_selector=lambda: LOCALES[current_language()],
     )
     babel.domain_instance = CatalogueDomain()
+    app.jinja_env.globals.update(_=_gettext_in_template, gettext=_gettext_in_template)
     app.add_template_filter(said)
     app.add_template_filter(shanghai)
     app.add_template_filter(day_before)

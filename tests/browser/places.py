@@ -11,12 +11,14 @@ from werkzeug.routing import Rule
 from access.officers import Officer, officer
 from access.permissions import may_see, permissions
 from ledger.application import Ledger
+from tests.browser.site import Site
 from web.access.areas import API, PUBLIC, area_of
 from web.access.gate import ASSETS
 
 WITHOUT_PAGE: Final = frozenset(
     {
         "api_guide.openapi_for_people",
+        "batches.file",
         "observing.figures",
         "observing.healthz",
         "observing.readyz",
@@ -27,6 +29,8 @@ WITHOUT_PAGE: Final = frozenset(
 )
 """Views that answer with something else than a page."""
 
+UPLOAD: Final = "UPLOAD"
+"""Stands for a file that waits to be imported."""
 _BUSIEST: Final = (
     "SELECT '{place}' || r.code FROM recipient r JOIN history h ON h.holder_id = r.id WHERE r.kind {kind}"
     " GROUP BY r.code HAVING count(*) <= 60 ORDER BY count(DISTINCT h.award) DESC, count(*) DESC, r.code"
@@ -38,6 +42,7 @@ _AWARD: Final = (
 NAMED: Final[dict[str, tuple[str, ...]]] = {
     "awards.award": (_AWARD.format(stage="= 'scheduled'"), _AWARD.format(stage="= 'in_notice'")),
     "batches.batch": ("SELECT '/batches/' || batch FROM batch ORDER BY batch DESC",),
+    "budgets.line": ("SELECT '/budgets/' || line FROM budget ORDER BY drawn_on DESC, line",),
     "burn.index": ("/", "/?view=department&unit=wan"),
     "commanding.form": (
         "/do/award.apply?clause=art3.rent",
@@ -53,7 +58,17 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
     "platforms.platform": (_BUSIEST.format(place="/platforms/", kind="= 'platform'"),),
     "policy.clause": ("/policy/art4.testing", "/policy/art3.rent"),
     "recoveries.recovery": ("SELECT '/recoveries/' || recovery FROM recovery ORDER BY recovery",),
+    "reconciliation.index": (
+        "/reconciliation",
+        "SELECT '/reconciliation?line=' || line FROM statement_line WHERE allocated_fen = 0 ORDER BY line",
+        "/reconciliation?tab=matched",
+    ),
     "search.index": ("/search?q=P-00", "/search"),
+    "statements.preview": (f"/statements/uploads/{UPLOAD}",),
+    "statements.show": (
+        "SELECT '/statements/' || statement FROM statement ORDER BY cardinality(quarantine), statement",
+        "SELECT '/statements/' || statement FROM statement WHERE cardinality(quarantine) > 0 ORDER BY statement",
+    ),
 }
 """By endpoint, where its pages are: paths, or queries of which the first row has one."""
 
@@ -66,10 +81,10 @@ class PageKind:
     area: str
     fixed: str
 
-    def paths(self, ledger: Ledger) -> list[str]:
+    def paths(self, site: Site) -> list[str]:
         """Return where its pages are. Raises KeyError for an endpoint that `NAMED` has forgotten."""
         named = NAMED.get(self.endpoint, (self.fixed,)) if self.fixed else NAMED[self.endpoint]
-        return [path for one in named for path in _found(ledger, one)]
+        return [path.replace(UPLOAD, site.upload) for one in named for path in _found(site.ledger, one)]
 
 
 def _found(ledger: Ledger, named: str) -> list[str]:

@@ -46,7 +46,7 @@ def photograph_all(site: Site, folder: Path, wanted: re.Pattern[str]) -> None:
     with chromium() as browser:
         for kind in kinds:
             who = viewer(site.ledger, kind.area)
-            for number, path in enumerate(kind.paths(site.ledger)):
+            for number, path in enumerate(kind.paths(site)):
                 for language in ("zh", "en"):
                     url = f"{path}{'&' if '?' in path else '?'}lang={language}"
                     for width in (DESK, PHONE):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
+import web
 from tests.browser.chromium import DESK, DRAWN, PHONE, watched, window
 from tests.browser.places import PageKind, pages, viewer
 from tests.browser.site import Site
@@ -15,11 +17,23 @@ from web import create_app
 
 pytestmark = pytest.mark.browser
 
+CATALOGUE = Path(str(web.__file__)).parent / "translations/en/LC_MESSAGES/messages.po"
 AXE = (Path(str(axe_playwright_python.__file__)).parent / "axe.min.js").read_text(encoding="utf-8")
 BARRIERS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ")}`)"""
 """What axe finds that keeps people out, and where."""
+WORDS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = new Set();
+    while (walker.nextNode()) {
+        const closest = walker.currentNode.parentElement.closest("[lang], script, dialog:not([open])");
+        if (closest === document.documentElement) found.add(walker.currentNode.textContent.trim());
+    }
+    return [...found];
+}"""
+"""What stands on a page in the page's own language."""
+MESSAGES = frozenset(str(entry.id) for entry in read_po(CATALOGUE.open("rb")) if entry.id)
 KINDS = pages(create_app("dbname=nowhere"))
 
 
@@ -52,11 +66,13 @@ def test_a_page_is_whole_and_open_to_everybody(
     context = window(browser, DESK, origin=site.origin, session=site.session(who) if who else "")
     page = context.new_page()
     problems = watched(page)
-    paths = kind.paths(site.ledger)
+    paths = kind.paths(site)
     assert paths, "the sample has none"
     for path in paths:
         joined = "&" if "?" in path else "?"
         url = f"{site.origin}{path}{joined}lang={language}"
         found = faults(page, url, examined_at=DESK if language == "zh" else PHONE)
+        if language == "en":
+            found += [f"not in English: {one}" for one in page.evaluate(WORDS) if one in MESSAGES]
         assert (path, found + problems) == (path, [])
     context.close()

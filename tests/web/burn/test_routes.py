@@ -90,7 +90,7 @@ def test_a_chosen_filter_stays_chosen(client: FlaskClient) -> None:
 
 def test_the_day_decides_the_time_gone_by(client: FlaskClient) -> None:
     page = client.get("/?on=2026-12-31").text
-    assert "截至 2026-12-31" in page
+    assert "截至 2026年12月31日" in page
     assert "<b>100.0%</b>" in page
     assert "2027 年预算执行" in client.get("/?on=2027-03-01").text
 

@@ -82,7 +82,7 @@ def test_awards_stand_at_their_stage(client: FlaskClient) -> None:
 def test_as_of_a_business_date_later_business_is_not_there(client: FlaskClient) -> None:
     page = client.get(f"{PAGE}?as_of=2026-04-20").text
     assert f'data-award="{AWARD}"' in page
-    assert "只含 2026-04-20 及以前发生的业务" in page
+    assert "只含 2026年4月20日及以前发生的业务" in page
     shown = cards(page)
     assert shown["paid"] == yuan(PAID_FEN)
     assert shown["returned"] == yuan(0)
