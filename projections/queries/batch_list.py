@@ -116,7 +116,8 @@ def batch_payments(rows: Rows, number: str) -> list[BatchPayment]:
         rows,
         BatchPayment,
         "SELECT p.reference, p.award, p.number, p.payee_uscc, p.payee_name, p.account, p.bank, p.clause, p.line,"
-        " p.economic_class, p.amount_fen, p.matched_fen, p.returned_fen, p.state, p.confirmed_on,"
+        " p.economic_class, p.amount_fen, p.matched_fen,"
+        " CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE p.returned_fen END AS returned_fen, p.state, p.confirmed_on,"
         " i.state AS instalment_state, i.reason, CASE WHEN y.account = p.account THEN y.flagged ELSE '' END AS blocked"
         " FROM payment p JOIN instalment i ON i.award = p.award AND i.number = p.number"
         " LEFT JOIN payee y ON y.uscc = p.payee_uscc WHERE p.batch = %s ORDER BY p.reference",

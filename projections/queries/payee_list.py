@@ -99,8 +99,9 @@ def payments_to(rows: Rows, uscc: str, *, limit: int = ROWS_AT_MOST) -> list[Pay
     return records(
         rows,
         PayeePayment,
-        "SELECT reference, batch, award, number, account, amount_fen, returned_fen, state, pay_on, confirmed_on"
-        " FROM payment WHERE payee_uscc = %s ORDER BY pay_on DESC, reference DESC LIMIT %s",
+        "SELECT p.reference, p.batch, p.award, p.number, p.account, p.amount_fen,"
+        " CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE p.returned_fen END AS returned_fen, p.state, p.pay_on, p.confirmed_on"
+        " FROM payment p WHERE p.payee_uscc = %s ORDER BY p.pay_on DESC, p.reference DESC LIMIT %s",
         (half_width(uscc).upper(), limit),
     )
 

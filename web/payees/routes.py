@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from access.permissions import may_export
 from ledger.domain.errors import NotFound
 from ledger.domain.identifiers import mask
 from ledger.ports import Rows
@@ -26,7 +27,7 @@ from projections.tables.batch_lists import payees_table, proposals_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
-from web.access.current import current_scope
+from web.access.current import current_officer, current_scope
 from web.access.fresh import require_export
 from web.commanding.permitted import Case
 from web.language import gettext as _
@@ -105,6 +106,7 @@ def payee(uscc: str) -> ResponseReturnValue:
         due=due_to(rows, found.uscc),
         sees_all=current_scope() == EVERYWHERE,
         in_full=sees_accounts(),
+        may_take_file=may_export(current_officer(), EXPORT),
         shown_account=shown_account,
         mask=mask,
         PROPOSAL_STATE_NAMES=PROPOSAL_STATE_NAMES,

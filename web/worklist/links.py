@@ -46,7 +46,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     ),
     **dict.fromkeys(
         ("recoveries_to_notice", "recoveries_to_demand", "recoveries_to_receive", "write_offs"),
-        ("awards.award", lambda one: {"number": one.place}),
+        ("recoveries.recovery", lambda one: {"number": one.subject}),
     ),
     "to_batch": ("batches.due", lambda _: {}),
     "batches_to_approve": ("batches.batch", lambda one: {"number": one.subject}),
@@ -57,10 +57,7 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     "my_exceptions": ("exceptions.show", lambda one: {"case": one.subject}),
     "exceptions_without_owner": ("exceptions.show", lambda one: {"case": one.subject}),
     "determinations": ("policy.index", lambda _: {"_anchor": "determinations-title"}),
-    "adjustments": (
-        "burn.index",
-        lambda one: {"year": one.subject.split("|")[0], "department": one.department},
-    ),
+    "adjustments": ("budgets.line", lambda one: {"line": one.subject}),
     "reopenings": ("months.show", lambda one: {"name": one.subject}),
     "roles": ("officers.officer", lambda one: {"username": one.subject}),
     "months": ("months.show", lambda one: {"name": one.subject}),
