@@ -57,6 +57,72 @@ def kinds_for(commands: Collection[str]) -> list[WaitingKind]:
     return [kind for kind in KINDS if kind.command in commands]
 
 
+@dataclass(frozen=True)
+class Worklist:
+    """What waits for an officer, what the officer made and another must check, and how much of both there is."""
+
+    mine: list[Waiting]
+    others: list[Waiting]
+    counts: list[WaitingCount]
+
+
+@dataclass(frozen=True)
+class _Counted(Waiting):
+    """One thing with how much of its kind there is, on its own side: made by the officer, or not."""
+
+    made_here: bool
+    in_all: int
+    overdue: int
+
+
+def worklist(
+    rows: Rows,
+    kinds: Sequence[WaitingKind],
+    *,
+    username: str,
+    scope: str,
+    on: date,
+    limit: int = SHOWN,
+) -> Worklist:
+    """Return the whole worklist of an officer, overdue first, then the oldest; at most ``limit`` of a kind are named.
+
+    ``scope`` is the officer's department, or `EVERYWHERE`. It is one query, because planning it takes longer than
+    running it.
+    """
+    if not kinds:
+        return Worklist([], [], [])
+    side = "PARTITION BY kind, %s = ANY(made_by)"
+    found = records(
+        rows,
+        _Counted,
+        f"{_waiting(kinds)} SELECT * FROM (SELECT kind, subject, place, name, clause, amount_fen, since, due_on,"
+        " department, made_by, detail, %s = ANY(made_by) AS made_here, count(*) OVER side AS in_all,"
+        " count(*) FILTER (WHERE due_on < %s) OVER side AS overdue,"
+        " row_number() OVER (side ORDER BY due_on, since, subject, place) AS turn"
+        f" FROM waiting WHERE {_IN_SCOPE} WINDOW side AS ({side})) w WHERE turn <= %s"
+        " ORDER BY due_on, since, subject, place",
+        (on, username, *_budget_lines(rows, kinds), username, on, scope, scope, username, limit),
+    )
+    order = {kind.name: place for place, kind in enumerate(kinds)}
+    found.sort(key=lambda one: (not one.is_overdue(on), order[one.kind]))
+    return Worklist(
+        [one for one in found if not one.made_here],
+        [one for one in found if one.made_here],
+        [_count(kind.name, found) for kind in kinds if any(one.kind == kind.name for one in found)],
+    )
+
+
+def _count(kind: str, found: Sequence[_Counted]) -> WaitingCount:
+    mine = next((one for one in found if one.kind == kind and not one.made_here), None)
+    others = next((one for one in found if one.kind == kind and one.made_here), None)
+    return WaitingCount(
+        kind,
+        mine=mine.in_all if mine else 0,
+        overdue=mine.overdue if mine else 0,
+        others=others.in_all if others else 0,
+    )
+
+
 def waiting_for(
     rows: Rows,
     kinds: Sequence[WaitingKind],
@@ -67,24 +133,9 @@ def waiting_for(
     mine: bool = True,
     limit: int = SHOWN,
 ) -> list[Waiting]:
-    """Return what waits for an officer, overdue first, then the oldest; at most ``limit`` of a kind.
-
-    ``scope`` is the officer's department, or `EVERYWHERE`. Without ``mine``: what the officer made and another
-    must check.
-    """
-    if not kinds:
-        return []
-    own = "NOT %s = ANY(made_by)" if mine else "%s = ANY(made_by)"
-    found = records(
-        rows,
-        Waiting,
-        f"{_waiting(kinds)} SELECT kind, subject, place, name, clause, amount_fen, since, due_on, department, made_by,"
-        " detail FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY due_on, since, subject, place) AS turn"
-        f" FROM waiting WHERE {_IN_SCOPE} AND {own}) w WHERE turn <= %s ORDER BY due_on, since, subject, place",
-        (on, username, *_budget_lines(rows, kinds), scope, scope, username, limit),
-    )
-    order = {kind.name: place for place, kind in enumerate(kinds)}
-    return sorted(found, key=lambda one: (not one.is_overdue(on), order[one.kind]))
+    """Return what waits for an officer; without ``mine`` what the officer made and another must check."""
+    found = worklist(rows, kinds, username=username, scope=scope, on=on, limit=limit)
+    return found.mine if mine else found.others
 
 
 def waiting_counts(

@@ -12,7 +12,7 @@ from flask import Flask
 from access.officers import Officer
 from access.permissions import may_give, scope_of
 from ledger.domain.errors import Refusal
-from projections.queries.worklist import Waiting, WaitingCount, waiting_counts, waiting_for
+from projections.queries.worklist import WaitingCount, Worklist, waiting_counts, worklist
 from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.current import current_officer, signed_in_officer
 from web.opened import current_ledger, current_rows
@@ -27,16 +27,15 @@ def kinds_of(officer: Officer) -> list[WaitingKind]:
     return [kind for kind in KINDS if may_give(officer, kind.command)]
 
 
-def my_worklist(*, mine: bool = True) -> list[Waiting]:
-    """Return what waits for the current officer, overdue first; without ``mine`` what he made and another checks."""
+def my_worklist() -> Worklist:
+    """Return what waits for the current officer, what he made and another checks, and how much of both there is."""
     officer = current_officer()
-    return waiting_for(
+    return worklist(
         current_rows(),
         kinds_of(officer),
         username=officer.username,
         scope=scope_of(officer),
         on=current_ledger().clock.today(),
-        mine=mine,
     )
 
 

@@ -15,7 +15,7 @@ from web.language import gettext as _
 from web.language import said
 from web.opened import current_ledger
 from web.worklist.links import form_of, page_of
-from web.worklist.mine import my_counts, my_worklist
+from web.worklist.mine import my_worklist
 
 blueprint = Blueprint("worklist", __name__)
 
@@ -35,17 +35,16 @@ class Group:
 @area("worklist")
 def index() -> str:
     """Show what waits, kind by kind; a kind with something overdue comes first."""
-    counts = {one.kind: one for one in my_counts()}
-    mine, others = my_worklist(), my_worklist(mine=False)
+    found = my_worklist()
+    counts = {one.kind: one for one in found.counts}
     sections = [
-        Group(BY_NAME[name], counts[name], tuple(one for one in mine if one.kind == name))
-        for name in dict.fromkeys(one.kind for one in mine)
-        if name in counts
+        Group(BY_NAME[name], counts[name], tuple(one for one in found.mine if one.kind == name))
+        for name in dict.fromkeys(one.kind for one in found.mine)
     ]
     return render_template(
         "worklist/index.html",
         sections=sections,
-        others=others,
+        others=found.others,
         BY_NAME=BY_NAME,
         today=current_ledger().clock.today(),
         total=sum(one.mine for one in counts.values()),

@@ -45,7 +45,8 @@ class Duplicates(msgspec.Struct, frozen=True):
 )
 def get_worklist(asked: Asked) -> object:
     """What waits for the officer of the token, overdue first."""
-    return {"items": my_worklist(mine=not asked["of_others"])}
+    found = my_worklist()
+    return {"items": found.others if asked["of_others"] else found.mine}
 
 
 @read(
