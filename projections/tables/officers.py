@@ -28,16 +28,18 @@ _PROPOSALS = (
 )
 
 
+_STATES = {False: ("在用", "active"), True: ("停用", "suspended")}
+
+
 def officers_table(officers: Sequence[OfficerRow], language: Language) -> Table:
     """Return officers as a table."""
-    states = ("active", "suspended") if language == "en" else ("在用", "停用")
     rows = tuple(
         (
             one.username,
             one.display_name,
             one.department,
             role_names(one.roles, language),
-            states[one.suspended],
+            _STATES[one.suspended][language == "en"],
             one.registered_by,
             one.registered_at,
         )

@@ -42,14 +42,16 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def window(
-    browser: Browser, width: int, height: int = 900, *, origin: str = "", session: str = ""
-) -> BrowserContext:
-    """Open a window of a width in pixels; in it somebody is signed in, if a session is given."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+def window(browser: Browser, width: int, height: int = 900) -> BrowserContext:
+    """Open a window of a width in pixels."""
+    return browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+
+
+def signs_in(context: BrowserContext, origin: str, session: str) -> None:
+    """Let a window go on with a session of somebody who signed in; nobody's where it is empty."""
+    context.clear_cookies()
     if session:
         context.add_cookies([{"name": SESSION, "value": session, "url": origin}])
-    return context
 
 
 def watched(page: Page) -> list[str]:

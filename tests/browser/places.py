@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from access.officers import Officer, officer
-from access.permissions import may_see, permissions
+from access.permissions import may_give, may_see, permissions
 from ledger.application import Ledger
 from tests.browser.site import Site
 from web.access.areas import API, PUBLIC, area_of
@@ -29,6 +30,8 @@ WITHOUT_PAGE: Final = frozenset(
 )
 """Views that answer with something else than a page."""
 
+PREVIEW, IMPORT = "/statements/uploads/", "statement.import"
+_COMMAND: Final = re.compile(r"/do/([a-z_.]+).*")
 UPLOAD: Final = "UPLOAD"
 """Stands for a file that waits to be imported."""
 _BUSIEST: Final = (
@@ -51,7 +54,10 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "exceptions.show": ("SELECT '/exceptions/' || id FROM exception_case ORDER BY id",),
     "jobs.show": ("SELECT '/jobs/' || id FROM access.job ORDER BY id",),
-    "months.show": ("SELECT to_char(max(month), '\"/months/\"YYYY-MM') FROM closed_balance",),
+    "months.show": (
+        "/months/2026-01",
+        "SELECT to_char(max(month), '\"/months/\"YYYY-MM') FROM closed_balance",
+    ),
     "officers.officer": ("SELECT '/officers/' || username FROM officer ORDER BY username",),
     "payees.payee": ("SELECT '/payees/' || uscc FROM payee ORDER BY uscc",),
     "platforms.organisation": (_BUSIEST.format(place="/organisations/", kind="<> 'platform'"),),
@@ -64,7 +70,7 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
         "/reconciliation?tab=matched",
     ),
     "search.index": ("/search?q=P-00", "/search"),
-    "statements.preview": (f"/statements/uploads/{UPLOAD}",),
+    "statements.preview": (f"{PREVIEW}{UPLOAD}",),
     "statements.show": (
         "SELECT '/statements/' || statement FROM statement ORDER BY cardinality(quarantine), statement",
         "SELECT '/statements/' || statement FROM statement WHERE cardinality(quarantine) > 0 ORDER BY statement",
@@ -111,17 +117,17 @@ def _is_page(app: Flask, rule: Rule) -> bool:
     return is_read and rule.endpoint not in ASSETS | WITHOUT_PAGE and area_of(app, rule.endpoint) != API
 
 
-def viewer(ledger: Ledger, area: str) -> str:
-    """Return who looks at the pages of an area: of those who may, whoever may see most; nobody at a public page."""
+def viewer(ledger: Ledger, area: str, path: str) -> str:
+    """Return who looks at a page: of those who may see it, who has most roles; nobody at a public one."""
     if area == PUBLIC:
         return ""
-    known = [
-        officer(ledger.rows, str(row["username"])) for row in ledger.rows("SELECT username FROM officer")
-    ]
-    return max(
-        (one for one in known if may_see(one, area)),
-        key=lambda one: (_sees(one), len(one.roles), one.username),
-    ).username
+    command = (
+        IMPORT if path.startswith(PREVIEW) else _COMMAND.sub(r"\1", path) if _COMMAND.match(path) else ""
+    )
+    usernames = ledger.rows("SELECT username FROM officer ORDER BY username")
+    known = [officer(ledger.rows, str(row["username"])) for row in usernames]
+    fitting = [one for one in known if may_see(one, area) and (not command or may_give(one, command))]
+    return max(fitting, key=lambda one: (len(one.roles), _sees(one))).username
 
 
 def _sees(one: Officer) -> int:

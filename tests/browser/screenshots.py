@@ -17,7 +17,7 @@ from ledger.application.clock import SetClock
 from ledger.store.database import Database
 from ledger.store.settings import Settings
 from projections.bootstrap import open_ledger
-from tests.browser.chromium import DESK, DRAWN, PHONE, chromium, watched, window
+from tests.browser.chromium import DESK, DRAWN, PHONE, chromium, signs_in, watched, window
 from tests.browser.places import pages, viewer
 from tests.browser.site import Site, served
 
@@ -27,7 +27,8 @@ PICTURE = "burn.index.zh.1440.png"
 
 def photograph(browser: Browser, site: Site, path: str, who: str, width: int, target: Path) -> None:
     """Write a picture of a whole page. Raises RuntimeError if something is wrong in it."""
-    context = window(browser, width, origin=site.origin, session=site.session(who) if who else "")
+    context = window(browser, width)
+    signs_in(context, site.origin, site.session_of(who))
     page = context.new_page()
     problems = watched(page)
     page.goto(f"{site.origin}{path}", wait_until="load")
@@ -45,8 +46,8 @@ def photograph_all(site: Site, folder: Path, wanted: re.Pattern[str]) -> None:
     kinds = [kind for kind in pages(site.app) if wanted.search(kind.endpoint)]
     with chromium() as browser:
         for kind in kinds:
-            who = viewer(site.ledger, kind.area)
             for number, path in enumerate(kind.paths(site)):
+                who = viewer(site.ledger, kind.area, path)
                 for language in ("zh", "en"):
                     url = f"{path}{'&' if '?' in path else '?'}lang={language}"
                     for width in (DESK, PHONE):

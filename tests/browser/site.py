@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -40,10 +40,13 @@ class Site:
     ledger: Ledger
     clock: SetClock
     upload: str
+    _sessions: dict[str, str] = field(default_factory=dict)
 
-    def session(self, username: str) -> str:
-        """Begin a session of an officer and return its id."""
-        return session_for(self.app, username)
+    def session_of(self, username: str) -> str:
+        """Return the id of an officer's session, begun when first asked for; empty for nobody."""
+        if username and username not in self._sessions:
+            self._sessions[username] = session_for(self.app, username)
+        return self._sessions.get(username, "")
 
 
 class _Quiet(WSGIRequestHandler):

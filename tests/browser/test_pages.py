@@ -12,7 +12,7 @@ from ledger.domain.money import yuan
 from projections.queries.burn import burn
 from projections.queries.history import grand_total, history, totals
 from projections.queries.recipients import recipient
-from tests.browser.chromium import DRAWN, watched, window
+from tests.browser.chromium import DRAWN, signs_in, watched, window
 from tests.browser.site import Site
 from tests.browser.year import EVERYTHING
 from tests.web.sample import ENTERPRISE
@@ -26,7 +26,8 @@ SIGHTS = [(language, width) for language in ("zh", "en") for width in (1440, 390
 @contextmanager
 def shown(browser: Browser, site: Site, path: str, width: int) -> Iterator[Page]:
     """Show a page; afterwards nothing may have gone wrong in it, and it may not be wider than the window."""
-    context = window(browser, width, origin=site.origin, session=site.session(EVERYTHING))
+    context = window(browser, width)
+    signs_in(context, site.origin, site.session_of(EVERYTHING))
     page = context.new_page()
     problems = watched(page)
     try:
@@ -116,7 +117,8 @@ def test_the_register_and_a_refusal_fit_the_window(browser: Browser, site: Site,
     with shown(browser, site, "/platforms", width) as page:
         page.get_by_role("link", name="P-001").first.click()
         expect(page.locator("h1")).to_contain_text("平台 P-001")
-    context = window(browser, width, origin=site.origin, session=site.session(EVERYTHING))
+    context = window(browser, width)
+    signs_in(context, site.origin, site.session_of(EVERYTHING))
     page = context.new_page()
     page.goto(f"{site.origin}/platforms/P-001?as_of=2026-13-01")
     expect(page.locator(".refusal h1")).to_contain_text("应为日期")
