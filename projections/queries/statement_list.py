@@ -27,10 +27,10 @@ STATEMENT_ORDERS: Final[dict[str, Order]] = {
 }
 """How the list may be sorted; the latest import first unless asked otherwise."""
 POSITIONS: Final[dict[str, Order]] = {
-    "booked_on": Order("booked_on", (Key("booked_on", "l.booked_on", date), Key("line", "l.line"))),
     "position": Order("position", (Key("position", "l.position", int), Key("line", "l.line"))),
+    "booked_on": Order("booked_on", (Key("booked_on", "l.booked_on", date), Key("line", "l.line"))),
 }
-"""How a statement's lines may be sorted."""
+"""How a statement's lines may be sorted; as the file has them unless asked otherwise."""
 
 
 class ImportedStatement(StatementRow, frozen=True):
@@ -101,7 +101,7 @@ def lines_on_page(
     statement: str,
     *,
     only_open: bool = False,
-    order: Order = POSITIONS["booked_on"],
+    order: Order = POSITIONS["position"],
     cursor: Cursor | None = None,
     limit: int = ROWS_AT_MOST,
 ) -> Page[LineOfStatement]:

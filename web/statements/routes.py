@@ -23,7 +23,8 @@ from projections.queries.statement_list import (
     statement_list,
     statement_named,
 )
-from projections.tables.reconciliation import lines_table, statements_table
+from projections.tables.reconciliation import lines_table
+from projections.tables.statement_list import statement_list_table
 from projections.tables.table import Cell, Table
 from web import parameters
 from web.access.areas import area
@@ -56,7 +57,7 @@ def index_page(refusal: Refusal | None = None) -> Response:
     if query.file_format:
         require_export(EXPORT)
     page = statement_list(current_rows(), wanted, order=query.order, cursor=query.cursor, limit=query.limit)
-    table = statements_table(page.rows, table_language())
+    table = statement_list_table(page.rows, table_language())
     if query.file_format:
         cut = page.after is not None
         return as_file([table], query.file_format, name="statements", filters=active, cut=cut)
@@ -65,9 +66,9 @@ def index_page(refusal: Refusal | None = None) -> Response:
         page=page,
         asked=query,
         orders=STATEMENT_ORDERS,
-        links={"statement": _link},
+        links={"file": _link},
         marks=("quarantine",),
-        codes=("statement", "account"),
+        codes=("account",),
         empty=_("没有符合条件的对账单。"),
     )
     response = make_response(

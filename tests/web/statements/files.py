@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from ledger.domain.money import yuan
 from tests.ledger.statements.exports import HEADER, comma_separated
@@ -34,8 +35,10 @@ def statement_file(
 
 def upload(client: FlaskClient, content: bytes, name: str = "2026-03.csv", **fields: str) -> TestResponse:
     """Send a file as the page's form does."""
-    data = {"file": (io.BytesIO(content), name), **fields}
-    return client.post("/statements/uploads", data=data, content_type="multipart/form-data")
+    data = {"file": FileStorage(io.BytesIO(content), filename=name), **fields}
+    boundary, body = encode_multipart(data)  # in memory: the client's own way leaves a temporary file open
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return client.post("/statements/uploads", data=body, content_type=kind)
 
 
 def imported(client: FlaskClient, content: bytes, name: str = "2026-03.csv") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ledger.statements.exports import HEADER, comma_separated, only
@@ -44,6 +44,7 @@ def test_lines_known_already_and_lines_truly_equal_are_told_apart() -> None:
     assert [len(found.shown(show, 1)[0]) for show in ("", "known", "equal", "return")] == [3, 1, 2, 0]
 
 
+@settings(deadline=None, max_examples=20)
 @given(count=st.integers(1, 3 * PAGE_LINES), page=st.integers(1, 9))
 def test_pages_show_every_line_once(count: int, page: int) -> None:
     entries = [(DAY, -(place + 1) * 100, "甲", "", "拨付") for place in range(count)]

@@ -213,6 +213,7 @@ def test_a_large_file_is_imported_behind_a_page(
     assert "300" in reconciler.get(job).text
     page = reconciler.get(found["result"]["url"]).text
     assert texts(page, "第0笔", "大.csv") == []
+    assert "第299笔" not in page
     assert "第299笔" in reconciler.get(f"{found['result']['url']}?sort=-position").text
     assert reconciler.get(place).status_code == 404
     ended = [

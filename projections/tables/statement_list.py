@@ -1,0 +1,54 @@
+"""The list of imported statements as a page and a file show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.domain.identifiers import mask
+from projections.queries.statement_list import ImportedStatement
+from projections.tables.table import Column, Kind, Language, Table
+
+_COLUMNS = (
+    Column("statement", "编号", "number", in_files_only=True),
+    Column("file", "文件", "file"),
+    Column("account", "账号", "account"),
+    Column("imported_on", "导入日", "imported on", Kind.DATE),
+    Column("opens_on", "起", "from", Kind.DATE),
+    Column("closes_on", "止", "to", Kind.DATE),
+    Column("opening_fen", "期初", "opening", Kind.MONEY),
+    Column("total_fen", "发生额", "total", Kind.MONEY),
+    Column("closing_fen", "期末", "closing", Kind.MONEY),
+    Column("lines", "行数", "lines", Kind.NUMBER),
+    Column("new_lines", "新增", "new", Kind.NUMBER),
+    Column("open", "未勾对", "open", Kind.NUMBER),
+    Column("quarantine", "隔离原因", "quarantined because"),
+)
+
+
+def statement_list_table(found: Sequence[ImportedStatement], language: Language) -> Table:
+    """Return the statements imported; accounts masked, reasons in the language."""
+    rows = tuple(
+        (
+            one.statement,
+            one.file_name,
+            mask(one.account),
+            one.imported_on,
+            one.opens_on,
+            one.closes_on,
+            one.opening_fen,
+            one.total_fen,
+            one.closing_fen,
+            one.lines,
+            one.new_lines,
+            one.open_lines,
+            "；".join(_in(reason, language) for reason in one.quarantine),
+        )
+        for one in found
+    )
+    return Table("statements", "对账单", "Statements", _COLUMNS, rows)
+
+
+def _in(reason: str, language: Language) -> str:
+    """Return the half of a reason that reads ``中文 / English``."""
+    zh, _, en = reason.partition(" / ")
+    return en or zh if language == "en" else zh
