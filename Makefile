@@ -32,6 +32,10 @@ bench: .venv/installed
 bench-web: .venv/installed
 	$(BIN)/python -m bench.web
 
+# Every page of the demonstration, in both languages, on a desk and on a phone; and the picture of the README.
+screenshots: .venv/installed
+	YANQI_DATA=$${YANQI_DATA:-.data/demo} $(BIN)/python -m tests.browser.screenshots --readme docs/images/burn.png
+
 # Every dependency is pinned with its hashes; the project itself is installed without fetching anything.
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'

@@ -46,7 +46,6 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
     "awards.award": (_AWARD.format(stage="= 'scheduled'"), _AWARD.format(stage="= 'in_notice'")),
     "batches.batch": ("SELECT '/batches/' || batch FROM batch ORDER BY batch DESC",),
     "budgets.line": ("SELECT '/budgets/' || line FROM budget ORDER BY drawn_on DESC, line",),
-    "burn.index": ("/", "/?view=department&unit=wan"),
     "commanding.form": (
         "/do/award.apply?clause=art3.rent",
         "/do/recovery.open",
@@ -62,17 +61,16 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
     "payees.payee": ("SELECT '/payees/' || uscc FROM payee ORDER BY uscc",),
     "platforms.organisation": (_BUSIEST.format(place="/organisations/", kind="<> 'platform'"),),
     "platforms.platform": (_BUSIEST.format(place="/platforms/", kind="= 'platform'"),),
-    "policy.clause": ("/policy/art4.testing", "/policy/art3.rent"),
+    "policy.clause": ("/policy/art3.rent",),
     "recoveries.recovery": ("SELECT '/recoveries/' || recovery FROM recovery ORDER BY recovery",),
     "reconciliation.index": (
         "/reconciliation",
         "SELECT '/reconciliation?line=' || line FROM statement_line WHERE allocated_fen = 0 ORDER BY line",
         "/reconciliation?tab=matched",
     ),
-    "search.index": ("/search?q=P-00", "/search"),
+    "search.index": ("/search?q=P-00",),
     "statements.preview": (f"{PREVIEW}{UPLOAD}",),
     "statements.show": (
-        "SELECT '/statements/' || statement FROM statement ORDER BY cardinality(quarantine), statement",
         "SELECT '/statements/' || statement FROM statement WHERE cardinality(quarantine) > 0 ORDER BY statement",
     ),
 }

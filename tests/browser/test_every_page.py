@@ -33,7 +33,9 @@ WORDS = """() => {
     return [...found];
 }"""
 """What stands on a page in the page's own language."""
-MESSAGES = frozenset(str(entry.id) for entry in read_po(CATALOGUE.open("rb")) if entry.id)
+MESSAGES = frozenset(
+    str(entry.id) for entry in read_po(CATALOGUE.read_text("utf-8").splitlines()) if entry.id
+)
 NAMES = frozenset({"一家企业", "建设单位", "运行主体"})
 """What the sample's firms are called: not wordings of the page, though they look like some."""
 KINDS = pages(create_app("dbname=nowhere"))
