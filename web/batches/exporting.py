@@ -56,7 +56,11 @@ def export(number: str) -> ResponseReturnValue:
     key = f"web:{number}:{file_format}:{current_officer().username}"
     command = RecordExport(batch=number, file_format=file_format, file_hash=file_hash)
     outcome = act(command, export_key(key, current_ledger().clock.today(), file_hash))
-    said = _("此文件今日已登记导出，可再次下载。") if outcome.replayed else _("已登记导出，请下载文件并送国库支付。")
+    said = (
+        _("此文件今日已登记导出，可再次下载。")
+        if outcome.replayed
+        else _("已登记导出，请下载文件并送国库支付。")
+    )
     flash(said, "done")
     return redirect(url_for("batches.batch", number=number, _anchor="files"), HTTPStatus.SEE_OTHER)
 

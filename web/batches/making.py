@@ -19,13 +19,14 @@ from ledger.domain.batch import MAX_PAYMENTS
 from ledger.domain.errors import InvalidInput, Refusal
 from ledger.domain.money import capital
 from ledger.domain.references import batch_day, batch_number
-from projections.queries.batches import OBSTACLE_NAMES, Waiting, next_turn, waiting
+from projections.queries.batches import OBSTACLE_NAMES, Waiting, next_turn
 from projections.tables.batch_lists import waiting_table
 from web import parameters
 from web.access.acting import act, require_may_give
 from web.access.areas import area
 from web.amounts import money
 from web.batches.blueprint import blueprint
+from web.batches.waiting import sees_accounts_state, waiting_now
 from web.commanding.sheets import new_key
 from web.commanding.values import as_day
 from web.errors import status_of
@@ -87,7 +88,7 @@ def make() -> ResponseReturnValue:
     try:
         for command in _commands(making):
             outcome = act(command, f"{making.key}/{command.batch}", rehearsal=rehearsal)
-            made.append(outcome)  # noqa: PERF401 - what was made stays known where the next one is refused
+            made.append(outcome)  # stays known where the next one is refused
     except Refusal as refusal:
         if not rehearsal:
             _tell(made)
@@ -161,7 +162,10 @@ def _tell(made: Sequence[Outcome]) -> None:
     for outcome in made:
         number, count = outcome.answer["batch"], outcome.answer["payments"]
         amount = money(int(str(outcome.answer["amount_fen"])))
-        flash(_("已编制批次 %(batch)s：%(count)s 笔，%(amount)s", batch=number, count=count, amount=amount), "done")
+        flash(
+            _("已编制批次 %(batch)s：%(count)s 笔，%(amount)s", batch=number, count=count, amount=amount),
+            "done",
+        )
 
 
 def _page(making: Making, status: HTTPStatus | int) -> ResponseReturnValue:
@@ -182,6 +186,7 @@ def _page(making: Making, status: HTTPStatus | int) -> ResponseReturnValue:
         today=current_ledger().clock.today(),
         OBSTACLE_NAMES=OBSTACLE_NAMES,
         most=MAX_PAYMENTS,
+        sees_all=sees_accounts_state(),
     )
     response = make_response(page)
     response.status_code = int(status)
@@ -198,8 +203,7 @@ def _filters() -> Mapping[str, object]:
 
 def _found() -> list[Waiting]:
     line = parameters.token("line")
-    return waiting(
-        current_rows(),
+    return waiting_now(
         fiscal_year=parameters.year("year"),
         lines=[line] if line else [],
         until=parameters.day("until"),

@@ -27,6 +27,7 @@ from web.access.acting import may_give
 from web.access.areas import area
 from web.batches.blueprint import blueprint
 from web.batches.steps import steps_of
+from web.batches.waiting import sees_accounts_state, waiting_now
 from web.commanding.permitted import Case
 from web.labels import clause_title, line_name
 from web.language import gettext as _
@@ -60,7 +61,7 @@ def index() -> ResponseReturnValue:
         codes=("batch",),
         empty=_("没有符合条件的批次。"),
     )
-    found = queries.waiting(rows)
+    found = waiting_now()
     return render_template(
         "batches/index.html",
         shown=shown,
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
         states=[(state, said(name)) for state, name in STATE_NAMES.items()],
         payable=[one for one in found if not one.obstacle],
         kept_out=[one for one in found if one.obstacle],
+        sees_all=sees_accounts_state(),
     )
 
 

@@ -166,6 +166,10 @@ def test_who_may_not_make_batches_sees_why(client_as: ClientAs, due: list[str]) 
     department = client_as(CLERK, department="kw").get("/batches").text
     assert "须由区财政局办理" in department
     assert "没有符合条件的批次" in department
+    page = client_as(CLERK, department="kw").get("/batches/due").text
+    assert "DUE-3" in page, "its own"
+    assert "没有经确认的收款账户" not in page, "accounts are no matter of departments"
+    assert tickets(page) == []
 
 
 def test_a_batch_is_approved_by_a_second_person_who_did_nothing_else_of_it(
