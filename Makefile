@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
-.PHONY: demo test test-debian lint serve bench bench-web lock clean
+.PHONY: demo test test-debian lint serve bench bench-web screenshots lock clean
 
 demo: .venv/installed
 	$(BIN)/yanqi demo

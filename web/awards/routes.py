@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.awards import STAGE_NAMES
@@ -35,7 +35,7 @@ from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, chips
 from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.details import details_of, gist_of
-from web.policy.source import sentence_anchor
+from web.platforms.links import sentence_url
 
 blueprint = Blueprint("awards", __name__)
 
@@ -142,7 +142,7 @@ def award(number: str) -> str:
         documents=documents_of(entries),
         details_of=lambda entry: details_of(entry, pack),
         gist_of=lambda entry: gist_of(entry, pack),
-        sentence_url=_sentence_url,
+        sentence_url=sentence_url,
         PAYMENT_STATE_NAMES=PAYMENT_STATE_NAMES,
     )
 
@@ -154,11 +154,3 @@ def _last(entries: list[HistoryEntry], *topics: str) -> HistoryEntry | None:
 def _in_charge(clause: str) -> tuple[str, ...]:
     """Return the departments in charge of a clause; none where the measure no longer has it."""
     return next((one.departments for one in current_pack().clauses if one.id == clause), ())
-
-
-def _sentence_url(clause: str, quote: str) -> str | None:
-    """Return where a sentence stands in the text of the measure; None where the clause is no more."""
-    known = any(one.id == clause for one in current_pack().clauses)
-    if not known or "policy.clause" not in current_app.view_functions:
-        return None
-    return url_for("policy.clause", clause=clause, _anchor=sentence_anchor(quote))

@@ -24,7 +24,7 @@ from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
-from web.platforms.links import award_link, event_link, recipient_link
+from web.platforms.links import award_link, event_link, recipient_link, sentence_url
 from web.security import allow_drawn_styles
 
 blueprint = Blueprint("burn", __name__)
@@ -60,6 +60,7 @@ def index() -> ResponseReturnValue:
     allow_drawn_styles()
     return render_template(
         "burn/index.html",
+        sentence_url=sentence_url,
         table=table,
         months=months,
         chart=pace_chart(table, months),

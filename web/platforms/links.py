@@ -37,9 +37,11 @@ def event_link(row: Mapping[str, Cell]) -> str | None:
 def sentence_url(clause: str | None, quote: str = "") -> str | None:
     """Return where a sentence stands, marked, in the full text; the clause's first one unless another is given.
 
-    None for a clause that the measure no longer has, and for who may not see the policy.
+    A family leads to its first clause. None for a clause that the measure no longer has, and for who may not see the policy.
     """
-    found = next((one for one in current_pack().clauses if one.id == clause), None)
+    family = current_pack().family(clause)
+    name = family.branches[0].clause if family else clause
+    found = next((one for one in current_pack().clauses if one.id == name), None)
     if found is None or not may_see("policy"):
         return None
     sentence = quote or next(iter(found.quotes), "")

@@ -13,6 +13,7 @@ from ledger.policy.loader import default_pack
 from projections.queries.burn import burn
 from tests.web.sample import AWARD, ENTERPRISE, TODAY
 from web.burn.routes import budget_clauses
+from web.policy.source import sentence_anchor
 
 
 def totals(page: str) -> dict[str, str]:
@@ -147,3 +148,12 @@ def test_the_bars_are_made_up_of_the_rows_amounts(client: FlaskClient, ledger: L
     sums = [sum(part["fen"][place] for part in chart["parts"]) for place in range(len(table.rows))]
     assert sums == [row.total_fen for row in table.rows]
     assert len(chart["names"]) == len(table.rows)
+
+
+def test_a_line_leads_to_the_sentence_that_it_pays_for(client: FlaskClient) -> None:
+    page = client.get("/").text
+    for clause in ("art3.rent", "art4.testing"):
+        sentence = sentence_anchor(default_pack().clause(clause).quotes[0])
+        assert f'href="/policy/{clause}#{sentence}"' in page
+        assert f'id="{sentence}"' in client.get(f"/policy/{clause}").text
+    assert 'href="/policy/art1.construction.' in page
