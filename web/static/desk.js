@@ -7,8 +7,10 @@
   const chosen = lines && lines.querySelector("tr[aria-current]");
   if (chosen) {
     chosen.tabIndex = -1;
-    if (!location.hash || innerWidth > 960) chosen.focus({ preventScroll: true });
     chosen.scrollIntoView({ block: "nearest" });
+    // After the browser has gone to the fragment; where the panes are stacked one reads on there.
+    const stacked = () => location.hash && innerWidth <= 960;
+    addEventListener("load", () => setTimeout(() => { if (!stacked() && document.activeElement === document.body) chosen.focus({ preventScroll: true }); }));
   }
 
   const told = document.getElementById("refused");

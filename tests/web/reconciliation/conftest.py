@@ -17,13 +17,23 @@ from tests.web.sample import testing
 from web import create_app
 from web.opened import opened
 
-EXPORTED_ON, TODAY = date(2026, 5, 11), date(2026, 5, 29)
+EXPORTED_ON, TODAY = date(2026, 6, 22), date(2026, 7, 10)
 ACCOUNTS = ("0200004909200012345", "6222000011112222", "6222000033334444")
 PAYEES = (UNITS[1], UNITS[2], UNITS[3])
-CONTRACTS = ("600000.00", "600000.00", "400000.00", "200000.00")
-AWARDS = ("HR-2026-11", "HR-2026-12", "HR-2026-13", "HR-2026-14")
-"""The first two of one amount, the last two of one payee."""
 NAMES = ("北京一家科技有限公司", "北京二家科技有限公司", "北京三家科技有限公司")
+CONTRACTS = (
+    (0, "600000.00"),
+    (1, "600000.00"),
+    (2, "400000.00"),
+    (2, "200000.00"),
+    (0, "310000.00"),
+    (1, "170000.00"),
+    (0, "90000.00"),
+)
+"""Payee and contract of each award: the first two of one amount, the next two of one payee."""
+AWARDS = tuple(f"HR-2026-1{place}" for place in range(len(CONTRACTS)))
+ADVISED, SHORT, ONE_OF_TWO, OTHER_OF_TWO, TWICE, BY_REFERENCE, RETURNED = AWARDS
+"""Each for one test, so that no test waits for another."""
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +45,8 @@ def ledger(database_url: str) -> Iterator[Ledger]:
         district.budget("art4.testing", 100_000_000)
         for uscc in PAYEES:
             district.organisation(uscc)
-        for place, (award, contract) in enumerate(zip(AWARDS, CONTRACTS, strict=True)):
-            payee = PAYEES[min(place, 2)]
-            district.scheduled(award, payee, "art4.testing", testing(f"HT-{place}", contract))
+        for award, (payee, contract) in zip(AWARDS, CONTRACTS, strict=True):
+            district.scheduled(award, PAYEES[payee], "art4.testing", testing(f"HT-{award}", contract))
         for uscc, account, name in zip(PAYEES, ACCOUNTS, NAMES, strict=True):
             district.account(uscc, account, name=name)
         clock.set(EXPORTED_ON)

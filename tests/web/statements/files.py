@@ -21,16 +21,22 @@ Entry = tuple[date, int, str, str, str]
 
 
 def statement_file(
-    *entries: Entry, account: str = OUR_ACCOUNT, opening_fen: int = OPENING_FEN, off_by_fen: int = 0
+    *entries: Entry,
+    account: str = OUR_ACCOUNT,
+    opening_fen: int = OPENING_FEN,
+    off_by_fen: int = 0,
+    until: date | None = None,
 ) -> bytes:
-    """Return a CSV with running balances; ``off_by_fen`` breaks the last of them."""
+    """Return a CSV with running balances; ``off_by_fen`` breaks the last of them, ``until`` is its last day."""
     balance_fen, rows = opening_fen, []
     for place, (day, fen, name, number, summary) in enumerate(entries, start=1):
         balance_fen += fen
         shown_fen = balance_fen + (off_by_fen if place == len(entries) else 0)
         out, came = (yuan(-fen), "") if fen < 0 else ("", yuan(fen))
         rows.append((day.isoformat(), out, came, yuan(shown_fen), name, number, summary, ""))
-    return comma_separated(("账号：", account, "户名：", "怀柔区财政局"), HEADER, *rows)
+    first, last = (choose(entry[0] for entry in entries) for choose in (min, max))
+    period = ("起始日期：", first.isoformat(), "终止日期：", (until or last).isoformat())
+    return comma_separated(("账号：", account, "户名：", "怀柔区财政局"), period, HEADER, *rows)
 
 
 def upload(client: FlaskClient, content: bytes, name: str = "2026-03.csv", **fields: str) -> TestResponse:
