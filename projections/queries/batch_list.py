@@ -48,7 +48,8 @@ class BatchPayment:
     """A payment of a batch and what became of it; amounts in fen.
 
     ``instalment_state`` and ``reason`` are those of its instalment today, ``blocked`` why its account is
-    blocked, if it is still the payee's account.
+    blocked, if it is still the payee's account. ``statement_line`` is the first line of a statement it was
+    matched with.
     """
 
     reference: str
@@ -69,6 +70,7 @@ class BatchPayment:
     instalment_state: str
     reason: str
     blocked: str
+    statement_line: str | None
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def batch_payments(rows: Rows, number: str) -> list[BatchPayment]:
         "SELECT p.reference, p.award, p.number, p.payee_uscc, p.payee_name, p.account, p.bank, p.clause, p.line,"
         " p.economic_class, p.amount_fen, p.matched_fen,"
         " CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE p.returned_fen END AS returned_fen, p.state, p.confirmed_on,"
-        " i.state AS instalment_state, i.reason, CASE WHEN y.account = p.account THEN y.flagged ELSE '' END AS blocked"
+        " i.state AS instalment_state, i.reason, CASE WHEN y.account = p.account THEN y.flagged ELSE '' END AS blocked,"
+        " (SELECT min(m.line) FROM allocation m WHERE m.reference = p.reference) AS statement_line"
         " FROM payment p JOIN instalment i ON i.award = p.award AND i.number = p.number"
         " LEFT JOIN payee y ON y.uscc = p.payee_uscc WHERE p.batch = %s ORDER BY p.reference",
         (number,),

@@ -25,6 +25,7 @@ from projections.tables.table import Cell
 from web import parameters
 from web.access.acting import may_give
 from web.access.areas import area
+from web.access.current import may_see
 from web.batches.blueprint import blueprint
 from web.batches.steps import steps_of
 from web.batches.waiting import sees_accounts_state, waiting_now
@@ -124,7 +125,7 @@ def batch(number: str) -> ResponseReturnValue:
         steps=steps_of(found, payments),
         shown=Listing(
             table,
-            links={"award": _award_link, "payee_name": _payee_link},
+            links={"award": _award_link, "payee_name": _payee_link, "matched_fen": _line_link},
             marks=("state",),
             codes=("reference", "award", "account", "economic_class"),
         ),
@@ -146,6 +147,13 @@ def _differing(payments: list[BatchPayment]) -> list[BatchPayment]:
 
 def _award_link(row: Mapping[str, Cell]) -> str:
     return url_for("awards.award", number=row["award"])
+
+
+def _line_link(row: Mapping[str, Cell]) -> str | None:
+    """Return where the line stands that a payment was matched with, for who may see the desk."""
+    if not row["statement_line"] or not may_see("reconciliation"):
+        return None
+    return url_for("reconciliation.index", tab="matched", line=row["statement_line"])
 
 
 def _payee_link(row: Mapping[str, Cell]) -> str:

@@ -14,6 +14,7 @@ from ledger.domain.money import yuan
 from projections.exports.batch_file import TreasuryGiven, batch_file
 from projections.exports.pain001 import problems
 from tests.ledger.application.district import PAYER, SECOND, UNITS, District
+from tests.ledger.application.test_reconciliation import Desk, statement
 from tests.web.conftest import ClientAs, username_of
 from tests.web.sample import TODAY
 from tests.web.sample import testing as a_contract
@@ -51,7 +52,8 @@ class Bureau:
 def bureau(ledger: Ledger) -> Bureau:
     bureau = Bureau(ledger)
     bureau.district.clock.set(TODAY)
-    bureau.district.organisation(UNITS[3])
+    for unit in UNITS[2:]:
+        bureau.district.organisation(unit)
     bureau.district.account(UNITS[1], ACCOUNT)
     return bureau
 
@@ -274,6 +276,24 @@ def test_a_payment_that_came_back_shows_the_way_to_pay_it_again(
     assert str(reference["reference"]) in returned
     assert "/do/instalment.release?" in returned
     assert "1 / 1 笔" in page
+
+
+def test_what_the_bank_paid_leads_to_the_line_that_says_so(
+    client_as: ClientAs, bureau: Bureau, approved: str
+) -> None:
+    bureau.due("BANK-1", UNITS[2])
+    bureau.district.account(UNITS[2], "6222000011112222")
+    number = made(client_as(CLERK), "BANK-1")
+    bureau.district.approve_batch(number, SECOND)
+    bureau.district.export(number)
+    desk = Desk(bureau.district)
+    page_id = desk.imported(statement(-FIRST_FEN, day=TODAY))
+    desk.match(page_id, f"{number}001", FIRST_FEN)
+    page = client_as("reconciler").get(f"/batches/{number}").text
+    assert "已支付" in page
+    assert "1 / 1 笔" in page
+    assert f"tab=matched&amp;line={page_id}:1" in page
+    assert "tab=matched" not in client_as(CLERK).get(f"/batches/{number}").text
 
 
 def test_the_list_is_filtered_and_leaves_as_a_file(client: FlaskClient, approved: str) -> None:

@@ -30,6 +30,7 @@ PAYMENT = BatchPayment(
     instalment_state="batched",
     reason="",
     blocked="",
+    statement_line=None,
 )
 
 

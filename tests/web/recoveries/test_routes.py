@@ -10,6 +10,7 @@ from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from ledger.application.commands import DemandRecovery, GiveRecoveryNotice, ReceivePenalty
 from tests.ledger.application.district import OPENER, RECEIVER, SECOND, District
+from tests.ledger.application.test_reconciliation import Desk, statement
 from tests.web.conftest import ClientAs
 from tests.web.sample import AWARD, TODAY
 
@@ -92,6 +93,15 @@ def test_reversed_receipts_say_so(client_as: ClientAs, district: District) -> No
     assert client.post("/do/recovery.reverse_receipt", data=form).status_code == 303
     receipts = client.get(f"/recoveries/{LATE}").text.split('id="receipts"')[1].split("</table>")[0]
     assert "已冲销" in receipts.split("HD-9")[1]
+
+
+def test_a_receipt_leads_to_the_line_it_came_in_on(client: FlaskClient, district: District) -> None:
+    desk = Desk(district)
+    page_id = desk.imported(statement(100, day=TODAY))
+    desk.match(page_id, NOTICED, 100, kind="recovery", actor=RECEIVER)
+    receipts = client.get(f"/recoveries/{NOTICED}").text.split('id="receipts"')[1].split("</table>")[0]
+    assert f"line={page_id}:1" in receipts
+    assert "对账单行" in receipts
 
 
 def commands(page: str) -> list[str]:
