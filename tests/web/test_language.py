@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, render_template_string
 
 import web
 from ledger.domain.awards import STAGE_NAMES
@@ -62,6 +62,15 @@ def test_chinese_unless_english_is_asked_for(app: Flask, query: str, language: s
 def test_values_are_filled_into_messages(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         assert gettext("截至 %(day)s", day=date(2026, 3, 1)) == "As of 2026-03-01"
+
+
+@pytest.mark.parametrize(("query", "said_so"), [("", "截至 2026年3月1日"), ("?lang=en", "As of 2026-03-01")])
+def test_a_day_in_a_sentence_is_said_as_the_language_says_it(app: Flask, query: str, said_so: str) -> None:
+    with app.test_request_context(f"/{query}"):
+        assert gettext("截至 %(day)s", day=date(2026, 3, 1)) == said_so
+        template = "{{ _('截至 %(day)s', day=day) }}"
+        assert render_template_string(template, day=date(2026, 3, 1)) == said_so
+        assert render_template_string(template, day="<b>").endswith("&lt;b&gt;")
 
 
 def test_a_language_without_a_file_has_an_empty_catalogue() -> None:

@@ -58,7 +58,7 @@
   if (!place) return;
   const data = JSON.parse(document.getElementById("composition-data").textContent);
   const isNarrow = place.clientWidth < 600;
-  const shown = data.ticks.map((_, index) => index).filter((index) => !isNarrow || index % 2 === 0);
+  const shown = data.ticks.map((_, index) => index).filter((index) => !isNarrow || index % 4 === 0);
   const colours = ["#0072b2", "#56b4e9", "#e69f00", "#dfe4e2"];
   const traces = data.parts.map((part, index) => ({
     type: "bar",
