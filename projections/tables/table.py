@@ -16,7 +16,7 @@ Language = Literal["zh", "en"]
 Cell = str | int | date | datetime | None
 """A cell: money in fen, dates as dates; moments carry their time zone."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 """Beginnings of a text that a spreadsheet would take for a formula."""
 
 

@@ -48,7 +48,7 @@ def _record(
         if field.kind is Kind.FACTS:
             found[field.name] = _facts(path, draft, specs)
         elif field.kind is Kind.FLAG:
-            found[field.name] = draft.text(path) == YES
+            found[field.name] = _truth(path, draft, (YES, NO, ""))
         elif draft.is_blank(path):
             continue
         elif field.kind is Kind.RECORD:
@@ -58,10 +58,18 @@ def _record(
                 _record(field.fields, f"{path}.{place}.", draft, specs) for place in range(draft.rows(path))
             ]
         elif field.kind is Kind.TRUTH:
-            found[field.name] = draft.text(path) == YES
+            found[field.name] = _truth(path, draft, (YES, NO))
         else:
             _value(field, path, draft, found)
     return found
+
+
+def _truth(path: str, draft: Draft, allowed: Sequence[str]) -> bool:
+    """Return whether a field says yes; what says neither yes nor no is refused."""
+    written = draft.text(path)
+    if written not in allowed:
+        draft.refuse(path, ("应为是或否", "must be yes or no"))
+    return written == YES
 
 
 def _value(field: Field, path: str, draft: Draft, found: dict[str, object]) -> None:

@@ -17,6 +17,7 @@ from web.commanding.answers import answer_pairs, rehearsed
 from web.commanding.context import news_since, subject_of
 from web.commanding.facts import clauses_of, sentences_of
 from web.commanding.fields import kind_named
+from web.commanding.own_fields import require_own_fields
 from web.commanding.reading import read
 from web.commanding.sheets import DO, Sheet, new_key, opened, sent, take_over
 from web.commanding.shown import shown
@@ -51,10 +52,15 @@ def form(name: str) -> Response:
 @blueprint.post("/do/<name>")
 @area("account")
 def give(name: str) -> AnyResponse:
-    """Give or rehearse a command; a form that is not ready comes back as it was. Raises NotFound, RoleMissing."""
+    """Give or rehearse a command; a form that is not ready comes back as it was.
+
+    Raises NotFound, RoleMissing, InvalidFields.
+    """
     kind = kind_named(name)
     require_may_give(name)
-    sheet = sent(kind, request.form.to_dict(flat=False))
+    values = request.form.to_dict(flat=False)
+    require_own_fields(kind, values, current_pack())
+    sheet = sent(kind, values)
     sheet.subject = subject_of(current_rows(), name, sheet.draft)
     wanted = request.form.get(DO, REHEARSE)
     if wanted.startswith((ADD, REMOVE)) or wanted == SHOW:

@@ -260,7 +260,7 @@ def test_bad_input_is_refused_never_an_accident(client_as: ClientAs, values: dic
             "/do/recovery.open",
             query_string={name: next(iter(values.values()))[:1000].encode("utf-8", "surrogatepass")},
         )
-        assert asked.status_code == 200
+        assert asked.status_code in (200, 400)
 
 
 def test_a_form_with_very_many_fields_is_read_quickly() -> None:

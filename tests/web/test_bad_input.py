@@ -1,0 +1,330 @@
+"""Whatever is sent, and wherever to: a clear refusal, nothing changed, never a server error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from stdnum.cn import uscc
+from werkzeug.test import TestResponse
+
+from access.roles import Role
+from ledger.application import Ledger
+from ledger.application.commands import RegisterOrganisation
+from tests.ledger.application.district import District
+from tests.web import bad_input
+from tests.web.api.programs import PREFIX, Program, error_of, officer_in, token_of
+from tests.web.bad_input import Recording, endpoints
+from tests.web.conftest import ClientAs
+from tests.web.officers import BUSINESS
+from web.api.carrying import given_by_fields
+
+JSON = {"Accept": "application/json"}
+SERVER_ERROR, CLIENT_ERROR, FORBIDDEN = 500, 400, 403
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def app(app: Flask) -> Flask:
+    app.request_class = Recording
+    app.config["YANQI_API_RATE"] = "1000000 per minute"
+    return app
+
+
+@pytest.fixture(scope="module")
+def browsers(client_as: ClientAs) -> list[FlaskClient]:
+    """Officers who together may do everything."""
+    roles = [BUSINESS, (Role.PAYER,), (Role.SECURITY_ADMIN,), (Role.SYSTEM_ADMIN,), (Role.AUDIT_ADMIN,)]
+    return [client_as(*each) for each in roles]
+
+
+@pytest.fixture(scope="module")
+def programs(app: Flask, ledger: Ledger) -> list[Program]:
+    """Programs that together may do everything."""
+    return [
+        Program(app.test_client(), token_of(ledger, officer_in(ledger, role)))
+        for role in Role
+        if role is not Role.AUDIT_ADMIN
+    ]
+
+
+def state_of(ledger: Ledger) -> list[dict[str, object]]:
+    """Return what changes whenever anything of the ledger or of the ways in does."""
+    return ledger.rows(
+        "SELECT (SELECT count(*) FROM ledger.event) AS events,"
+        " (SELECT count(*) FROM access.token) AS tokens,"
+        " (SELECT md5(string_agg(c::text, ',' ORDER BY c::text)) FROM access.credential c) AS credentials",
+        (),
+    )
+
+
+@pytest.fixture
+def unchanged(ledger: Ledger, browsers: list[FlaskClient], programs: list[Program]) -> Iterator[None]:
+    assert browsers
+    assert programs
+    before = state_of(ledger)
+    yield
+    assert state_of(ledger) == before
+
+
+class Wrong:
+    """What was answered otherwise than it should be, gathered over many requests."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def check(self, case: str, answer: TestResponse, *, refused: bool = False, page: bool = False) -> None:
+        """Note a server error, a refusal in another shape, and what was let in though it should be refused."""
+        status = answer.status_code
+        if status >= SERVER_ERROR or (refused and status < CLIENT_ERROR):
+            self.found.append(f"{case}: {status}")
+        elif status >= CLIENT_ERROR and not (page and is_said_on_page(answer)):
+            if not answer.is_json:
+                self.found.append(f"{case}: {status} in another shape: {answer.text[:300]}")
+            else:
+                error_of(answer)
+        if page and answer.mimetype == "text/html" and "<script>alert(1)" in answer.text:
+            self.found.append(f"{case}: a script in the page")
+
+
+def is_said_on_page(answer: TestResponse) -> bool:
+    """Whether a page says in an alert, or at a field, what is wrong."""
+    return bool(re.search(r'role="alert"|class="problem"|class="refusal', answer.text))
+
+
+@pytest.fixture
+def wrong() -> Iterator[Wrong]:
+    gathered = Wrong()
+    yield gathered
+    assert "\n".join(gathered.found) == ""
+
+
+def somebody(browsers: list[FlaskClient], ask: Callable[[FlaskClient], TestResponse]) -> TestResponse:
+    """Return the answer to the first who is let in."""
+    for browser in browsers:
+        answer = ask(browser)
+        if answer.status_code not in (401, 403):
+            break
+    return answer
+
+
+def post(browsers: list[FlaskClient], path: str, **sent: Any) -> TestResponse:
+    """Return the answer to a form of the first who is let in."""
+    return somebody(browsers, lambda one: one.post(path, **sent))
+
+
+def read(browsers: list[FlaskClient], path: str, **asked: Any) -> TestResponse:
+    """Return the page of the first who is let in, or its refusal as JSON."""
+    return somebody(browsers, lambda one: one.get(path, headers=JSON, **asked))
+
+
+def test_queries(app: Flask, browsers: list[FlaskClient], wrong: Wrong, unchanged: None) -> None:
+    for endpoint, path in endpoints(app, "GET", api=False):
+        Recording.asked.clear()
+        visitor = next((one for one in browsers if one.get(path).status_code not in (401, 403)), browsers[0])
+        for name in sorted(Recording.asked - {"again"}):
+            for kind, value in bad_input.ANYTHING.items():
+                answer = visitor.get(path, query_string={name: value}, headers=JSON)
+                wrong.check(f"{endpoint}?{name}={kind}", answer, refused=kind == "nul")
+        for query in ("q=%ff%fe", "%00=1", "x=%C9%EA"):
+            wrong.check(f"{endpoint}?{query}", visitor.get(f"{path}?{query}", headers=JSON), refused=True)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "%00",
+        "%ff",
+        "..%2f..%2fetc%2fpasswd",
+        "..%5c..%5cwin.ini",
+        "%F0%9F%A4%A1",
+        "9" * 60,
+        "-1",
+        "x" * 3_000,
+    ],
+)
+def test_paths(
+    app: Flask, browsers: list[FlaskClient], programs: list[Program], wrong: Wrong, unchanged: None, part: str
+) -> None:
+    for path in bad_input.odd_paths(app, part):
+        if path.startswith(PREFIX):
+            wrong.check(path, programs[0].get(path.removeprefix(PREFIX)), refused=True)
+        else:
+            answer = read(browsers, path)
+            wrong.check(path, answer, refused=True)
+
+
+@pytest.mark.parametrize("kind", list(bad_input.ANYTHING))
+def test_forms_of_commands(
+    app: Flask, browsers: list[FlaskClient], wrong: Wrong, unchanged: None, kind: str
+) -> None:
+    bad = bad_input.ANYTHING[kind]
+    with app.test_request_context():
+        sheets = {one.name: bad_input.filled_in(one) for one in bad_input.forms()}
+    for name, good in sheets.items():
+        data = {**good, **dict.fromkeys((path for path in good if not path.endswith(".rows")), bad)}
+        for carried in ("_on", "_key", "_version", "next"):
+            data[carried] = bad
+        data |= {path: bad for path in good if path.endswith(".rows") and kind == "huge"}
+        for wanted in ("submit", "show"):
+            answer = post(browsers, f"/do/{name}", data={**data, "_do": wanted}, headers=JSON)
+            refused = wanted == "submit" or kind == "nul"
+            wrong.check(f"{name} {wanted}", answer, refused=refused, page=True)
+
+
+def test_single_fields_of_commands(
+    app: Flask, browsers: list[FlaskClient], wrong: Wrong, unchanged: None
+) -> None:
+    with app.test_request_context():
+        sheets = {one.name: bad_input.filled_in(one, "art4.testing") for one in bad_input.forms()}
+    for name, good in sheets.items():
+        for number, path in enumerate(good):
+            kind = list(bad_input.REFUSED)[number % len(bad_input.REFUSED)]
+            if path.endswith(".rows") or "." in path:
+                kind = "huge"
+            data = {**good, path: bad_input.ANYTHING[kind], "_do": "rehearse"}
+            answer = post(browsers, f"/do/{name}", data=data)
+            wrong.check(f"{name} {path} {kind}", answer, refused=True, page=True)
+
+
+def test_forms_as_no_browser_sends_them(browsers: list[FlaskClient], wrong: Wrong, unchanged: None) -> None:
+    path, clerk = "/do/organisation.register", browsers[0]
+    good = {"uscc": "91110116MA01234567", "organisation_name": "企业", "kind": "enterprise", "_do": "submit"}
+    twice = [("organisation_name", "甲"), ("organisation_name", "乙"), *good.items()]
+    encoded = "&".join(f"{name}={value}" for name, value in good.items() if name != "organisation_name")
+    for case, sent in {
+        "given twice": {"data": "&".join(f"{name}={value}" for name, value in twice), "content_type": FORM},
+        "choice given twice": {"data": {**good, "kind": ["enterprise", "person"]}},
+        "unknown": {"data": {**good, "amount_fen": "1"}},
+        "JSON": {"json": good},
+        "XML": {"data": b"<x/>", "content_type": "text/xml"},
+        "no type": {"data": encoded.encode()},
+        "GBK": {"data": encoded.encode() + b"&organisation_name=%C9%EA%B1%A8", "content_type": FORM},
+        "raw GBK": {
+            "data": encoded.encode() + b"&organisation_name=" + bad_input.NOT_UTF8,
+            "content_type": FORM,
+        },
+        "no boundary": {"data": b"--x\r\n\r\n", "content_type": "multipart/form-data"},
+        "cut short": {"data": b"--x\r\nContent-Dis", "content_type": "multipart/form-data; boundary=x"},
+        "many fields": {"data": {f"f{number}": "1" for number in range(5_000)}},
+        "nothing": {"data": b""},
+    }.items():
+        answer = clerk.post(path, headers=JSON, **sent)  # type: ignore[arg-type]
+        wrong.check(case, answer, refused=True, page=True)
+
+
+def test_other_forms(app: Flask, browsers: list[FlaskClient], wrong: Wrong, ledger: Ledger) -> None:
+    events = state_of(ledger)[0]["events"]
+    for endpoint, path in endpoints(app, "POST", api=False):
+        if endpoint in ("commanding.give", "access.logout"):
+            continue
+        Recording.asked.clear()
+        visitor = next(
+            (one for one in browsers if one.post(path, data={}).status_code not in (401, 403)), browsers[0]
+        )
+        for kind, value in bad_input.ANYTHING.items():
+            names = sorted(Recording.asked) or ["x"]
+            answer = visitor.post(path, data=dict.fromkeys(names, value), headers=JSON)
+            wrong.check(f"{endpoint} {kind}", answer, refused=kind == "nul", page=True)
+    assert state_of(ledger)[0]["events"] == events
+
+
+def test_large_bodies(
+    app: Flask, browsers: list[FlaskClient], programs: list[Program], wrong: Wrong, unchanged: None
+) -> None:
+    large = b"x=" + b"9" * bad_input.BIG
+    multipart = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n' + large + b"\r\n--b--\r\n"
+    kinds = {FORM: large, "multipart/form-data; boundary=b": multipart, "application/json": large}
+    for endpoint, path in endpoints(app, "POST", api=False):
+        for kind, body in kinds.items():
+            if endpoint not in ("access.sign_in", "commanding.give", "officers.register", "months.close"):
+                continue
+            answer = post(browsers, path, data=body, content_type=kind, headers=JSON)
+            wrong.check(f"{endpoint} {kind}", answer, refused=True, page=True)
+    for path in ("/bulk", "/commands/award.apply", "/statements", "/statements/preview"):
+        for program in programs:
+            answer = program.post(path, large)
+        wrong.check(path, answer, refused=True)
+
+
+@pytest.mark.parametrize("name", list(bad_input.files()))
+def test_uploads(programs: list[Program], wrong: Wrong, unchanged: None, name: str) -> None:
+    content = bad_input.files()[name]
+    for path in ("/statements/preview", "/statements"):
+        for program in programs:
+            answer = program.upload(path, name, content)
+            if answer.status_code != FORBIDDEN:
+                break
+        wrong.check(f"{path} {name}", answer, refused=True)
+        assert "root:" not in answer.text
+
+
+def test_values_of_another_type(programs: list[Program], wrong: Wrong, unchanged: None) -> None:
+    for kind in given_by_fields():
+        names = list(get_type_hints(kind))
+        bodies: list[Any] = [dict.fromkeys(names, value) for value in bad_input.WRONG_TYPES]
+        bodies += [
+            [],
+            "x",
+            None,
+            1,
+            {"unknown": 1},
+            b"{",
+            b"\xff",
+            b'{"a": 1, "a": 2}',
+            b"[" * 10_000,
+            b"NaN",
+        ]
+        mine = next(one for one in programs if one.give(kind.name, {}).status_code != FORBIDDEN)
+        for number, body in enumerate(bodies):
+            encoded = body if isinstance(body, bytes) else json.dumps(body).encode()
+            answer = mine.give(kind.name, encoded)
+            wrong.check(
+                f"{kind.name} {number}", answer, refused=number > 0
+            )
+
+
+def test_formulas_leave_as_text(
+    app: Flask, ledger: Ledger, browsers: list[FlaskClient], wrong: Wrong
+) -> None:
+    district = District(ledger, ledger.clock, count=900_000)  # type: ignore[arg-type] # the clock of the tests
+    for number, name in enumerate(bad_input.FORMULAS):
+        code = uscc.calc_check_digit(body := f"91110116FRML{number:05d}")
+        district.does(RegisterOrganisation(uscc=body + code, organisation_name=name, kind="enterprise"))
+    exports = 0
+    for endpoint, path in endpoints(app, "GET", api=False):
+        query = {"q": "91110116FRML"} if endpoint == "search.index" else {}
+        for file_format in ("csv", "xlsx"):
+            answer = read(browsers, path, query_string={**query, "format": file_format})
+            wrong.check(f"{endpoint} {file_format}", answer)
+            if "attachment" in answer.headers.get("Content-Disposition", ""):
+                exports += 1
+                assert list(carried_out(file_format, answer.data)) == [], endpoint
+    assert exports > LEAST_EXPORTS
+
+
+def carried_out(file_format: str, content: bytes) -> Iterator[str]:
+    """Yield the cells that a spreadsheet would carry out."""
+    if file_format == "csv":
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
+            yield from (cell for cell in row if STARTS.match(cell) and not NUMBER.fullmatch(cell))
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and (
+                b"<f>" in archive.read(name) or b"<f " in archive.read(name)
+            ):
+                yield name
+            assert "externalLink" not in name
+
+
+STARTS, NUMBER = re.compile(r"[=+\-@\t\r\n＝＋－＠]"), re.compile(r"-?[\d,]+(\.\d+)?%?|-")
+LEAST_EXPORTS = 8
