@@ -78,7 +78,7 @@ def file(number: str, file_hash: str) -> Response:
     if recorded is None:
         raise NotFound(kind="export 导出文件", name=f"{number} {file_hash[:16]}")
     content = _same(number, recorded)
-    details = {"batch": number, "format": recorded.file_format, "sha256": file_hash}
+    details = {"batch": number, "format": recorded.file_format, "file_key": file_hash}
     auditing.note("export", "accepted", command=RecordExport.name, details=details)
     response = Response(content, content_type=_TYPES[recorded.file_format])
     name = FILE_NAMES[recorded.file_format].format(batch=number)

@@ -11,6 +11,7 @@ from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from ledger.application.commands import ReturnPayment
 from ledger.domain.money import yuan
+from ledger.store.connection import connect_as_owner
 from projections.exports.batch_file import TreasuryGiven, batch_file
 from projections.exports.pain001 import problems
 from tests.ledger.application.district import PAYER, SECOND, UNITS, District
@@ -219,7 +220,7 @@ def test_accounts_are_masked_for_who_has_nothing_to_do_with_them(client_as: Clie
 
 
 def test_an_export_is_recorded_and_its_file_is_the_command_lines(
-    client_as: ClientAs, ledger: Ledger, approved: str, monkeypatch: pytest.MonkeyPatch
+    client_as: ClientAs, ledger: Ledger, approved: str, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payer = client_as(PAYS)
     missing = payer.post(f"/batches/{approved}/export", data={"format": "pain001"})
@@ -242,12 +243,39 @@ def test_an_export_is_recorded_and_its_file_is_the_command_lines(
         assert file.data == batch_file(ledger.rows, ledger.pack, approved, file_format, "zh", given)
         assert approved in file.headers["Content-Disposition"]
     assert problems(file.data) == []
+    with connect_as_owner(database_url) as connection:
+        noted = connection.execute(
+            "SELECT action, details ->> 'file_key' AS file FROM access.audit WHERE route LIKE %s ORDER BY number",
+            (f"% /batches/{approved}/%",),
+        ).fetchall()
+    assert [one["action"] for one in noted if one["file"] is None] == ["command"] * 4
+    assert [one["file"] for one in noted if one["action"] == "export"] == hashes
     monkeypatch.setenv("YANQI_TREASURY_ACCOUNT", "0200004909200088888")
     changed = payer.get(f"/batches/{approved}/files/{hashes[0]}")
     assert changed.status_code == 409
     assert "不能原样重现" in changed.text
     assert payer.get(f"/batches/{approved}/files/{'0' * 64}").status_code == 404
     assert payer.post(f"/batches/{approved}/export", data={"format": "exe"}).status_code == 400
+
+
+def test_an_export_asks_for_a_fresh_password_and_keeps_what_was_asked(
+    client_as: ClientAs, bureau: Bureau, approved: str, database_url: str
+) -> None:
+    payer = client_as(PAYS)
+    with connect_as_owner(database_url) as connection:
+        connection.execute(
+            "UPDATE access.session SET authenticated_at = authenticated_at - interval '1 hour' WHERE username = %s",
+            (username_of([PAYS], "czj"),),
+        )
+    exports = "SELECT count(*) AS n FROM batch_export WHERE batch = %s"
+    before = bureau.ledger.rows(exports, (approved,))
+    asked = payer.post(f"/batches/{approved}/export", data={"format": "pain001"})
+    assert "请确认是您本人" in asked.text
+    assert 'name="kept-format" value="pain001"' in asked.text
+    assert bureau.ledger.rows(exports, (approved,)) == before
+    file = payer.get(f"/batches/{approved}/files/{'0' * 64}")
+    assert file.status_code == 302
+    assert file.location.startswith("/account/confirm?next=")
 
 
 def test_only_who_pays_takes_files_and_only_after_a_fresh_password(
