@@ -7,6 +7,7 @@ passes come to what they would come to on all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,9 +27,10 @@ from projections.queries.records import records
 DAYS_BEFORE, DAYS_AFTER = 60, 30
 """Days around the line in which payments and other lines bear on it: the passes' windows lie well within."""
 AT_MOST = 400
-"""Rows of each kind that are looked at: those nearest to the line in time."""
-NAME_SHOWN = 4
-"""Characters by which names are found; how alike they are, the matcher says."""
+"""Rows of each kind that are looked at: those of its amount first, then those nearest in time."""
+LEAST_NAME, LEGAL_FORM = 4, 4
+"""Characters: a name is found by its beginning, without what 有限公司 takes; whether it is the same, the matcher says."""
+_MASK = re.compile("[*•●×＊]")
 PREFIX: Final = len("YQ20260331")
 """Of a reference of ours, what stands before its hyphen."""
 
@@ -81,7 +83,7 @@ def _marks(line: DeskLine) -> _Marks:
     shown = mask_of(line.counterparty_account)
     digits = digits_of(line.counterparty_account)
     account = digits or (f"{_plain(shown.prefix)}%{_plain(shown.suffix)}" if shown else "")
-    name = line.counterparty_name[:NAME_SHOWN]
+    name = _beginning(line.counterparty_name)
     return _Marks(
         left_fen=line.left_fen,
         account=account,
@@ -95,6 +97,12 @@ def _marks(line: DeskLine) -> _Marks:
         last=line.booked_on + timedelta(days=DAYS_AFTER),
         day=line.booked_on,
     )
+
+
+def _beginning(name: str) -> str:
+    """Return by what a name is found: its beginning, up to a mask."""
+    shown = _MASK.split(name, maxsplit=1)[0]
+    return shown[: max(LEAST_NAME, len(shown) - LEGAL_FORM)]
 
 
 def _plain(text: str) -> str:
@@ -134,7 +142,7 @@ def _lines(rows: Rows, marks: _Marks, line: DeskLine) -> tuple[model.OpenLine, .
         " AND (l.line = %s OR (s.quarantine = '{}' AND sign(l.amount_fen) = %s"
         " AND (abs(l.amount_fen) = %s OR l.counterparty_account LIKE %s OR l.counterparty_name LIKE %s"
         " OR l.our_reference = ANY(%s))))"
-        " ORDER BY l.line <> %s, abs(l.booked_on - %s), l.line LIMIT %s",
+        " ORDER BY l.line <> %s, abs(l.amount_fen) <> %s, abs(l.booked_on - %s), l.line LIMIT %s",
         (
             marks.first,
             marks.last,
@@ -145,6 +153,7 @@ def _lines(rows: Rows, marks: _Marks, line: DeskLine) -> tuple[model.OpenLine, .
             marks.name,
             marks.references,
             line.line,
+            abs(line.amount_fen),
             marks.day,
             AT_MOST,
         ),
@@ -182,8 +191,8 @@ def _payments(rows: Rows, marks: _Marks) -> tuple[model.OpenPayment, ...]:
         " FROM payment p JOIN batch b ON b.batch = p.batch WHERE p.state = 'exported'"
         " AND (p.reference = ANY(%s) OR p.batch IN (SELECT batch FROM whole) OR (p.pay_on BETWEEN %s AND %s"
         " AND (p.amount_fen - p.matched_fen = %s OR p.account LIKE %s OR p.payee_name LIKE %s)))"
-        " ORDER BY p.reference <> ALL(%s), p.batch NOT IN (SELECT batch FROM whole), abs(p.pay_on - %s), p.reference"
-        " LIMIT %s",
+        " ORDER BY p.reference <> ALL(%s), p.batch NOT IN (SELECT batch FROM whole),"
+        " p.amount_fen - p.matched_fen <> %s, abs(p.pay_on - %s), p.reference LIMIT %s",
         (
             marks.batches,
             marks.left_fen,
@@ -196,6 +205,7 @@ def _payments(rows: Rows, marks: _Marks) -> tuple[model.OpenPayment, ...]:
             marks.account,
             marks.name,
             marks.references,
+            marks.left_fen,
             marks.day,
             AT_MOST,
         ),

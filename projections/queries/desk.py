@@ -65,7 +65,7 @@ _LINES: Final = (
 )
 _OF_TAB: Final[dict[str, str]] = {
     "open": "l.allocated_fen < abs(l.amount_fen)",
-    "matched": "EXISTS (SELECT FROM allocation a WHERE a.line = l.line)",
+    "matched": "l.allocated_fen > 0 AND EXISTS (SELECT FROM allocation a WHERE a.line = l.line)",
     "explained": "l.explained <> ''",
 }
 _TEXTS: Final = (

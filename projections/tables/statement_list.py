@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.domain.identifiers import mask
-from projections.queries.statement_list import ImportedStatement
+from projections.queries.statement_list import ImportedStatement, LineOfStatement
 from projections.tables.table import Column, Kind, Language, Table
 
 _COLUMNS = (
@@ -23,6 +23,38 @@ _COLUMNS = (
     Column("open", "未勾对", "open", Kind.NUMBER),
     Column("quarantine", "隔离原因", "quarantined because"),
 )
+_LINES = (
+    Column("line", "编号", "id", in_files_only=True),
+    Column("position", "行", "row", Kind.NUMBER),
+    Column("booked_on", "记账日", "booked on", Kind.DATE),
+    Column("amount_fen", "收(+)支(-)", "in (+), out (-)", Kind.MONEY),
+    Column("left_fen", "未勾对", "open", Kind.MONEY),
+    Column("counterparty", "对方", "counterparty"),
+    Column("account", "对方账号", "account", in_files_only=True),
+    Column("summary", "摘要", "summary"),
+    Column("matched", "勾对", "matched with"),
+    Column("explained", "说明", "explained"),
+)
+
+
+def lines_of_statement_table(found: Sequence[LineOfStatement]) -> Table:
+    """Return a statement's lines at their places in the file; an explanation stands by its code."""
+    rows = tuple(
+        (
+            one.line,
+            one.position,
+            one.booked_on,
+            one.amount_fen,
+            one.left_fen,
+            one.counterparty_name,
+            one.counterparty_account,
+            one.summary,
+            ", ".join(one.matched_with),
+            one.explained,
+        )
+        for one in found
+    )
+    return Table("lines", "对账单行", "Statement lines", _LINES, rows)
 
 
 def statement_list_table(found: Sequence[ImportedStatement], language: Language) -> Table:

@@ -23,8 +23,7 @@ from projections.queries.statement_list import (
     statement_list,
     statement_named,
 )
-from projections.tables.reconciliation import lines_table
-from projections.tables.statement_list import statement_list_table
+from projections.tables.statement_list import lines_of_statement_table, statement_list_table
 from projections.tables.table import Cell, Table
 from web import parameters
 from web.access.areas import area
@@ -125,7 +124,7 @@ def show(name: str) -> ResponseReturnValue:
         cursor=query.cursor,
         limit=query.limit,
     )
-    table = lines_table(page.rows, table_language())
+    table = lines_of_statement_table(page.rows)
     if query.file_format:
         cut = page.after is not None
         return as_file([table], query.file_format, name="statement-lines", cut=cut)
@@ -147,8 +146,7 @@ def _listing(table: Table, page: Page[LineOfStatement], query: Asked) -> Listing
         page=page,
         asked=query,
         orders=POSITIONS,
-        links={"line": _desk_link},
-        codes=("line", "account"),
+        links={"position": _desk_link, "booked_on": _desk_link},
         empty=_("没有流水。"),
     )
 
