@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +146,10 @@ def workbook(members: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def lying_workbook() -> bytes:
-    """Return a workbook that says its sheet unpacks to a few bytes, and unpacks to 200 MB."""
-    real = workbook({"xl/workbook.xml": b" " * 200_000_000})
-    size = (200_000_000).to_bytes(4, "little")
-    return real.replace(size, (10).to_bytes(4, "little"))
+def lying_workbook(unpacked: int, declared: int) -> bytes:
+    """Return a workbook that says of its sheet that it unpacks to another size than it does."""
+    content = workbook({"xl/workbook.xml": b" " * unpacked})
+    return content.replace(unpacked.to_bytes(4, "little"), declared.to_bytes(4, "little"))
 
 
 def _laughs() -> bytes:
@@ -159,8 +159,9 @@ def _laughs() -> bytes:
     )
 
 
+@cache
 def files() -> dict[str, bytes]:
-    """Return files that are no statement, by names that are no names."""
+    """Return files that are no statement, by names that are no names; small enough for the client's memory."""
     laughs = _laughs()
     outside = (
         b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Document>&e;</Document>"
@@ -177,13 +178,13 @@ def files() -> dict[str, bytes]:
         "laughs16.xml": laughs.decode().encode("utf-16"),
         "outside.xml": outside,
         "laughs.xls": page,
-        "bomb.xlsx": workbook({f"xl/worksheets/sheet{n}.xml": b" " * 100_000_000 for n in range(1, 7)}),
-        "lying.xlsx": lying_workbook(),
+        "bomb.xlsx": lying_workbook(10_000_001, 600_000_000),
+        "lying.xlsx": lying_workbook(100_000_001, 10),
         "outside.xlsx": workbook({"xl/workbook.xml": outside, "../../../../tmp/yanqi-escaped": b"x"}),
         "laughs.xlsx": workbook({"xl/workbook.xml": laughs}),
-        "deep.xml": b"<?xml version='1.0'?>" + b"<Document>" * 100_000,
-        "wide.csv": b"," * 1_000_000,
-        "long-cell.csv": "交易日期,借方,贷方,余额\n".encode() + b"9" * 2_000_000 + b",1,1,1\n",
+        "deep.xml": b"<?xml version='1.0'?>" + b"<Document>" * 40_000,
+        "wide.csv": b"," * 400_000,
+        "long-cell.csv": "交易日期,借方,贷方,余额\n".encode() + b"9" * 400_000 + b",1,1,1\n",
         "formula.csv": "".join(f"{one},{one}\n" for one in FORMULAS).encode(),
     }
 

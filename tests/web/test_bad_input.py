@@ -131,10 +131,10 @@ def test_queries(app: Flask, browsers: list[FlaskClient], wrong: Wrong, unchange
         Recording.asked.clear()
         visitor = next((one for one in browsers if one.get(path).status_code not in (401, 403)), browsers[0])
         for name in sorted(Recording.asked - {"again"}):
-            for kind, value in bad_input.ANYTHING.items():
-                answer = visitor.get(path, query_string={name: value}, headers=JSON)
-                wrong.check(f"{endpoint}?{name}={kind}", answer, refused=kind == "nul")
-        for query in ("q=%ff%fe", "%00=1", "x=%C9%EA"):
+            for kind in ("huge", "negative", "odd"):
+                answer = visitor.get(path, query_string={name: bad_input.ANYTHING[kind]}, headers=JSON)
+                wrong.check(f"{endpoint}?{name}={kind}", answer)
+        for query in ("q=%ff%fe", "%00=1", "x=%C9%EA", "q=X%001"):
             wrong.check(f"{endpoint}?{query}", visitor.get(f"{path}?{query}", headers=JSON), refused=True)
 
 
@@ -174,7 +174,7 @@ def test_forms_of_commands(
         for carried in ("_on", "_key", "_version", "next"):
             data[carried] = bad
         data |= {path: bad for path in good if path.endswith(".rows") and kind == "huge"}
-        for wanted in ("submit", "show"):
+        for wanted in ("submit", "show") if kind == "odd" else ("submit",):
             answer = post(browsers, f"/do/{name}", data={**data, "_do": wanted}, headers=JSON)
             refused = wanted == "submit" or kind == "nul"
             wrong.check(f"{name} {wanted}", answer, refused=refused, page=True)
@@ -287,9 +287,7 @@ def test_values_of_another_type(programs: list[Program], wrong: Wrong, unchanged
         for number, body in enumerate(bodies):
             encoded = body if isinstance(body, bytes) else json.dumps(body).encode()
             answer = mine.give(kind.name, encoded)
-            wrong.check(
-                f"{kind.name} {number}", answer, refused=number > 0
-            )
+            wrong.check(f"{kind.name} {number}", answer, refused=number > 0)
 
 
 def test_formulas_leave_as_text(
