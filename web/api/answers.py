@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Final, TypeVar, get_type_hints
 
 import msgspec
 from flask import Response, current_app, request
 
+from ledger.domain.identifiers import mask
 from projections.queries.paging import Page
+from web.payees.bank_data import sees_accounts
 
 Shape = TypeVar("Shape")
+ACCOUNTS: Final = frozenset({"account", "counterparty_account"})
+"""Fields that hold an account number."""
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -63,11 +67,26 @@ def paged(page: Page[Any]) -> dict[str, object]:
 
 
 def encoded(value: object, shape: type[Any]) -> bytes:
-    """Return a value as JSON of the shape that is documented.
+    """Return a value as JSON of the shape that is documented; accounts masked but for those who see them.
 
     Raises msgspec.ValidationError where it does not fit: a mistake of the program.
     """
-    return msgspec.json.encode(msgspec.convert(value, shape, from_attributes=True))
+    fitting = msgspec.convert(value, shape, from_attributes=True)
+    if sees_accounts():
+        return msgspec.json.encode(fitting)
+    return msgspec.json.encode(_masked(msgspec.to_builtins(fitting)))
+
+
+def _masked(value: object) -> object:
+    """Return plain data with every account in it masked, as the pages show it."""
+    if isinstance(value, list):
+        return [_masked(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: mask(each) if name in ACCOUNTS and isinstance(each, str) else _masked(each)
+            for name, each in value.items()
+        }
+    return value
 
 
 def json_answer(body: bytes, status: int = 200) -> Response:

@@ -21,6 +21,7 @@ from projections.queries.payees import PayeeRow, ProposalRow
 from web.api.answers import list_answer
 from web.api.parameters import Asked, Parameter
 from web.api.read import PATH_MISSES, list_of, read
+from web.batches.waiting import waiting_now
 from web.opened import current_rows
 from web.parameters import EARLIEST_YEAR, LATEST_YEAR
 
@@ -103,7 +104,7 @@ def list_payments(asked: Asked) -> object:
 )
 def list_waiting(asked: Asked) -> object:
     """Due instalments that are in no batch, with what keeps each out."""
-    found = batches.waiting(current_rows(), fiscal_year=asked.get("fiscal_year"), until=asked.get("until"))
+    found = waiting_now(fiscal_year=asked.get("fiscal_year"), until=asked.get("until"))
     return {"items": found}
 
 
