@@ -10,10 +10,12 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
 import web
+from ledger.application.verb import commands
 from tests.browser.chromium import DESK, DRAWN, PHONE, signs_in, watched, window
 from tests.browser.places import PageKind, pages, viewer
 from tests.browser.site import Site
 from web import create_app
+from web.commanding.fields import WITHOUT_FORM
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +40,8 @@ MESSAGES = frozenset(
 )
 NAMES = frozenset({"一家企业", "建设单位", "运行主体"})
 """What the sample's firms are called: not wordings of the page, though they look like some."""
+FORMS = sorted(kind.name for kind in commands() if kind.name not in WITHOUT_FORM)
+"""The commands that have a form."""
 KINDS = pages(create_app("dbname=nowhere"))
 
 
@@ -80,4 +84,18 @@ def test_a_page_is_whole_and_open_to_everybody(
             said = set(page.evaluate(WORDS)) - NAMES
             found += [f"not in English: {one}" for one in said & MESSAGES]
         assert (path, found + problems) == (path, [])
+    context.close()
+
+
+@pytest.mark.parametrize("area", sorted({name.partition(".")[0] for name in FORMS}))
+def test_every_form_fits_a_phone(browser: Browser, site: Site, area: str) -> None:
+    context = window(browser, PHONE)
+    page = context.new_page()
+    problems = watched(page)
+    for path in (f"/do/{name}" for name in FORMS if name.startswith(f"{area}.")):
+        signs_in(context, site.origin, site.session_of(viewer(site.ledger, "account", path)))
+        page.goto(f"{site.origin}{path}?lang=en", wait_until="load")
+        assert page.locator("h1").count() == 1, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
+        assert problems == [], path
     context.close()

@@ -209,7 +209,7 @@ def _match(payer: OfficerAtWork, reference: str) -> None:
     payer.goes_to("/reconciliation")
     payer.page.locator("#desk-lines tbody a").first.click()
     payer.sees(reference, "金额一致")
-    payer.presses("勾对")
+    payer.presses("确认勾对")
     payer.sees(f"已勾对：{reference}")
 
 
