@@ -23,6 +23,8 @@ from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 CHINESE, ENGLISH = "zh", "en"
@@ -89,6 +91,12 @@ def said(text: Said | tuple[str, str]) -> str:
     return in_language(chinese, english)
 
 
+@pass_context
+def _said_now(_context: Context, text: Said | tuple[str, str]) -> str:
+    """Say a text in the language of each request: of a constant, Jinja would keep the first one's for everybody."""
+    return said(text)
+
+
 def gettext(message: str, **values: object) -> str:
     """Return a message of the catalogue in the request's language, with its values filled in; days as `in_prose`."""
     return str(_gettext(message, **_printed(values)))
@@ -140,7 +148,7 @@ def register(app: Flask) -> None:
     )
     babel.domain_instance = CatalogueDomain()
     app.jinja_env.globals.update(_=_gettext_in_template, gettext=_gettext_in_template)
-    app.add_template_filter(said)
+    app.add_template_filter(_said_now, "said")
     app.add_template_filter(shanghai)
     app.add_template_filter(day_before)
     app.add_template_filter(minute)

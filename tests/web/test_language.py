@@ -80,3 +80,11 @@ def test_a_language_without_a_file_has_an_empty_catalogue() -> None:
 def test_moments_are_printed_in_beijing_time() -> None:
     assert shanghai(datetime(2026, 3, 1, 20, 0, tzinfo=UTC)) == "2026-03-02 04:00:00"
     assert day_before(date(2026, 3, 1)) == date(2026, 2, 28)
+
+
+def test_constants_are_said_in_the_language_of_each_request(app: Flask) -> None:
+    template = app.jinja_env.from_string("{{ ('中', 'E') | said }}")
+    with app.test_request_context("/"):
+        assert template.render() == "中"
+    with app.test_request_context("/?lang=en"):
+        assert template.render() == "E"
