@@ -23,8 +23,6 @@ from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 CHINESE, ENGLISH = "zh", "en"
