@@ -34,6 +34,7 @@ from web.access.acting import act, may_give, require_may_give
 from web.access.areas import area
 from web.access.fresh import require_export
 from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
+from web.commanding.sheets import new_key
 from web.errors import status_of
 from web.language import gettext as _
 from web.listing import Chip, as_file, asked, chips, table_language
@@ -82,7 +83,7 @@ def allocate() -> ResponseReturnValue:
     except ReauthenticationNeeded:
         raise
     except Refusal as refusal:
-        filled.refusal = refusal
+        filled.refusal, filled.key = refusal, new_key()  # a refusal stays the outcome of its key
         return _desk(filled)
     done = _("此前已办理") if outcome.replayed else _("已勾对")
     flash(f"{done}：{'、'.join(filled.references)}", "done")

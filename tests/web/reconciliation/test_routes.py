@@ -184,6 +184,9 @@ def test_a_refused_form_comes_back_as_it_was(
     assert (
         texts(too_much.text, "不予办理", "line_already_matched", "我的理由", yuan(fen + 100), reference) == []
     )
+    again = {**form_of(too_much.text), "amount": [yuan(fen + 200), ""]}
+    answer = reconciler.post(f"/reconciliation?line={line}", data=again)
+    assert texts(answer.text, "line_already_matched", yuan(fen + 200)) == [], "refused anew, not by its key"
     for changes, status in (
         ({"reason": ""}, 400),
         ({"reference": ["", ""]}, 400),
