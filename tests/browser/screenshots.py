@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -21,38 +20,38 @@ from tests.browser.chromium import DESK, DRAWN, PHONE, chromium, signs_in, watch
 from tests.browser.places import pages, viewer
 from tests.browser.site import Site, served
 
-PICTURE = "burn.index.zh.1440.png"
-"""The picture that the README shows."""
+README_HEIGHT = 1240
+"""How much of the burn page the README shows, in pixels."""
 
 
-def photograph(browser: Browser, site: Site, path: str, who: str, width: int, target: Path) -> None:
-    """Write a picture of a whole page. Raises RuntimeError if something is wrong in it."""
-    context = window(browser, width)
+def photograph(
+    browser: Browser, site: Site, path: str, who: str, width: int, target: Path, *, height: int = 0
+) -> None:
+    """Write a picture of a page, down to a height or the whole. Raises RuntimeError if something is wrong in it."""
+    context = window(browser, width, height or 900)
     signs_in(context, site.origin, site.session_of(who))
     page = context.new_page()
     problems = watched(page)
     page.goto(f"{site.origin}{path}", wait_until="load")
     if page.locator("#pace-chart").count():
         page.wait_for_selector(DRAWN)
-    page.screenshot(path=target, full_page=True)
+    page.screenshot(path=target, full_page=not height)
     context.close()
     if problems:
         message = f"{path}: {problems}"
         raise RuntimeError(message)
 
 
-def photograph_all(site: Site, folder: Path, wanted: re.Pattern[str]) -> None:
+def photograph_all(browser: Browser, site: Site, folder: Path, wanted: re.Pattern[str]) -> None:
     """Write the pictures of all pages whose endpoint matches."""
-    kinds = [kind for kind in pages(site.app) if wanted.search(kind.endpoint)]
-    with chromium() as browser:
-        for kind in kinds:
-            for number, path in enumerate(kind.paths(site)):
-                who = viewer(site.ledger, kind.area, path)
-                for language in ("zh", "en"):
-                    url = f"{path}{'&' if '?' in path else '?'}lang={language}"
-                    for width in (DESK, PHONE):
-                        name = f"{kind.endpoint}{number or ''}.{language}.{width}.png"
-                        photograph(browser, site, url, who, width, folder / name)
+    for kind in (one for one in pages(site.app) if wanted.search(one.endpoint)):
+        for number, path in enumerate(kind.paths(site)):
+            who = viewer(site.ledger, kind.area, path)
+            for language in ("zh", "en"):
+                url = f"{path}{'&' if '?' in path else '?'}lang={language}"
+                for width in (DESK, PHONE):
+                    name = f"{kind.endpoint}{number or ''}.{language}.{width}.png"
+                    photograph(browser, site, url, who, width, folder / name)
 
 
 def last_day(database_url: str) -> date:
@@ -71,10 +70,11 @@ def main() -> None:
     chosen.output.mkdir(parents=True, exist_ok=True)
     with Database.open(Settings.from_environment()) as database:
         url = database.conninfo
-        with served(url, SetClock(last_day(url))) as site:
-            photograph_all(site, chosen.output, re.compile(chosen.only))
-    if chosen.readme:
-        shutil.copyfile(chosen.output / PICTURE, chosen.readme)
+        with served(url, SetClock(last_day(url))) as site, chromium() as browser:
+            photograph_all(browser, site, chosen.output, re.compile(chosen.only))
+            if chosen.readme:
+                who = viewer(site.ledger, "burn", "/")
+                photograph(browser, site, "/", who, DESK, chosen.readme, height=README_HEIGHT)
 
 
 if __name__ == "__main__":
