@@ -35,6 +35,17 @@ class ShownCell:
         """Whether it stands at the right of its column."""
         return self.column.kind in RIGHT
 
+    def classes(self, codes: Collection[str]) -> str:
+        """Return how it looks, as the style sheet names it; ``codes`` are columns in the type of codes."""
+        looks = {
+            "n": self.is_right,
+            "zero": self.fen == 0,
+            "absent": self.text == ABSENT,
+            "code": self.column.key in codes,
+            "date": self.column.kind in (Kind.DATE, Kind.MOMENT),
+        }
+        return " ".join(name for name, holds in looks.items() if holds)
+
 
 @dataclass(frozen=True)
 class Head:

@@ -91,7 +91,7 @@ def test_the_sums_and_the_trace_are_those_of_the_ledger(client: FlaskClient) -> 
 def test_an_unknown_award_is_not_found(client: FlaskClient) -> None:
     assert client.get("/awards/NOTHING").status_code == 404
     assert client.get("/awards/NO/SUCH").status_code == 404
-    assert client.get("/awards/a%00b").status_code == 404
+    assert client.get("/awards/a%00b").status_code == 400
 
 
 def test_the_next_step_is_offered_to_whom_it_is_due_and_says_why_it_is_not(
