@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ledger.domain.identifiers import mask
 from projections.queries.statement_list import ImportedStatement, LineOfStatement
@@ -37,8 +37,10 @@ _LINES = (
 )
 
 
-def lines_of_statement_table(found: Sequence[LineOfStatement]) -> Table:
-    """Return a statement's lines at their places in the file; an explanation stands by its code."""
+def lines_of_statement_table(
+    found: Sequence[LineOfStatement], *, explanation_name: Callable[[str], str]
+) -> Table:
+    """Return a statement's lines at their places in the file."""
     rows = tuple(
         (
             one.line,
@@ -50,7 +52,7 @@ def lines_of_statement_table(found: Sequence[LineOfStatement]) -> Table:
             one.counterparty_account,
             one.summary,
             ", ".join(one.matched_with),
-            one.explained,
+            explanation_name(one.explained) if one.explained else "",
         )
         for one in found
     )

@@ -28,6 +28,7 @@ from projections.tables.table import Cell, Table
 from web import parameters
 from web.access.areas import area
 from web.access.fresh import require_export
+from web.commanding.choices import EXPLANATION_NAMES
 from web.commanding.permitted import Case
 from web.errors import status_of
 from web.language import gettext as _
@@ -124,7 +125,7 @@ def show(name: str) -> ResponseReturnValue:
         cursor=query.cursor,
         limit=query.limit,
     )
-    table = lines_of_statement_table(page.rows)
+    table = lines_of_statement_table(page.rows, explanation_name=_explanation)
     if query.file_format:
         cut = page.after is not None
         return as_file([table], query.file_format, name="statement-lines", cut=cut)
@@ -149,6 +150,10 @@ def _listing(table: Table, page: Page[LineOfStatement], query: Asked) -> Listing
         links={"position": _desk_link, "booked_on": _desk_link},
         empty=_("没有流水。"),
     )
+
+
+def _explanation(code: str) -> str:
+    return said(EXPLANATION_NAMES.get(code, (code, code)))
 
 
 def _desk_link(cells: Mapping[str, Cell]) -> str:

@@ -156,7 +156,7 @@ def test_a_line_of_two_payments_is_split_matched_and_undone(
         "paid",
     ]
     page = desk(reconciler, f"tab=matched&line={line}")
-    assert texts(page, references[ONE_OF_TWO][0], "manual", "statement.unmatch") == []
+    assert texts(page, references[ONE_OF_TWO][0], "人工", "statement.unmatch") == []
     assert "合并拨付" not in desk(reconciler).partition('id="desk-lines"')[2].partition("</table>")[0]
 
     page_id, _, position = line.rpartition(":")
