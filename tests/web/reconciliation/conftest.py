@@ -16,6 +16,7 @@ from tests.ledger.application.district import UNITS, District
 from tests.web.sample import testing
 from web import create_app
 from web.opened import opened
+from web.statements.uploads import SETTING
 
 EXPORTED_ON, TODAY = date(2026, 6, 22), date(2026, 7, 10)
 ACCOUNTS = ("0200004909200012345", "6222000011112222", "6222000033334444")
@@ -34,6 +35,13 @@ CONTRACTS = (
 AWARDS = tuple(f"HR-2026-1{place}" for place in range(len(CONTRACTS)))
 ADVISED, SHORT, ONE_OF_TWO, OTHER_OF_TWO, TWICE, BY_REFERENCE, RETURNED = AWARDS
 """Each for one test, so that no test waits for another."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTING, str(tmp_path_factory.mktemp("desk") / "uploads"))
+        yield
 
 
 @pytest.fixture(scope="module")
