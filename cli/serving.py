@@ -53,12 +53,13 @@ def place_options(command: click.decorators.FC) -> click.decorators.FC:
 @pass_session
 def web(session: Session, host: str, port: int, workers: int) -> None:
     """只启动网页 / Serve the pages until interrupted; the scheduler runs elsewhere."""
+    from scheduler.matching_run import match_and_review
     from web.serving import serve as serve_pages
 
     with session.database() as database:
         number = port or free_port(host)
         session.tell(f"打开 http://{host}:{number}/", f"open http://{host}:{number}/", err=True)
-        serve_pages(database.conninfo, host, number, workers)
+        serve_pages(database.conninfo, host, number, workers, match_and_review)
 
 
 @click.command("serve")

@@ -18,6 +18,7 @@ from ledger.store.connection import connect, require_reader
 from web.application import create_app
 from web.observing.metrics import SHARED_FOLDER
 from web.opened import opened
+from web.reconciliation.running import MatchRun
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8080
@@ -40,8 +41,9 @@ class ServerLogger(Logger):  # type: ignore[misc] # gunicorn is not typed
 class PageServer(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
     """The gunicorn application: every worker makes its own Flask application after the fork."""
 
-    def __init__(self, database_url: str, options: dict[str, Any]) -> None:
+    def __init__(self, database_url: str, options: dict[str, Any], match_run: MatchRun | None = None) -> None:
         self._database_url = database_url
+        self._match_run = match_run
         self._options = options
         self._made: Flask | None = None
         super().__init__()
@@ -55,7 +57,7 @@ class PageServer(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
 
     def load(self) -> Flask:
         """Make the application, in the worker."""
-        self._made = create_app(self._database_url)
+        self._made = create_app(self._database_url, match_run=self._match_run)
         return self._made
 
     def close(self) -> None:
@@ -72,11 +74,16 @@ def _forget_process(pid: int) -> None:
 
 
 def serve(
-    database_url: str, host: str = LOOPBACK, port: int = DEFAULT_PORT, workers: int = DEFAULT_WORKERS
+    database_url: str,
+    host: str = LOOPBACK,
+    port: int = DEFAULT_PORT,
+    workers: int = DEFAULT_WORKERS,
+    match_run: MatchRun | None = None,
 ) -> None:
     """Serve until the process is told to stop (SIGTERM, SIGINT); then gunicorn exits the process.
 
     Logs go to stderr as JSON. For TLS and other machines put a proxy in front and name it (`web.proxies`).
+    ``match_run`` is what the button of the reconciliation desk begins; without one the scheduler alone matches.
     Raises ReaderRoleMissing where the database could not tell departments apart.
     """
     logs.configure()
@@ -98,5 +105,6 @@ def serve(
             "logger_class": ServerLogger,
             "on_exit": lambda _server: shutil.rmtree(figures, ignore_errors=True),
         },
+        match_run,
     )
     server.run()
