@@ -26,6 +26,8 @@ DEFAULT_WORKERS = 2
 THREADS = 4
 TIMEOUT_S = 60
 GRACE_S = 10
+KEEP_ALIVE_S = 75
+"""Longer than proxies keep a connection (nginx: 60 s), so that none is closed under a request."""
 
 
 class ServerLogger(Logger):  # type: ignore[misc] # gunicorn is not typed
@@ -100,6 +102,7 @@ def serve(
             "threads": THREADS,
             "timeout": TIMEOUT_S,
             "graceful_timeout": GRACE_S,
+            "keepalive": KEEP_ALIVE_S,
             "control_socket_disable": True,
             "proc_name": "yanqi-web",
             "logger_class": ServerLogger,

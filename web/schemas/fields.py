@@ -28,8 +28,10 @@ MISSING = "未填写 / is missing"
 NULL = "不能为空值 / must not be null"
 COMMON_MESSAGES: dict[str, Any] = {"required": MISSING, "null": NULL}
 
-_CONTROLS = r"\u0000-\u001F\u007F-\u009F"
-_CONTROLS_OF_SEVERAL_LINES = r"\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F"
+_DIRECTIONS = r"\u202A-\u202E\u2066-\u2069"
+"""Signs that turn the direction of writing: a name with one of them can be made to read as another."""
+_CONTROLS = r"\u0000-\u001F\u007F-\u009F" + _DIRECTIONS
+_CONTROLS_OF_SEVERAL_LINES = r"\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F" + _DIRECTIONS
 _SURROGATES = r"\uD800-\uDFFF"
 
 NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
