@@ -131,7 +131,9 @@ class Ledger(Application[UUID]):
             else:
                 answer = carry_out(work, command)
             events, forget = work.collect()
-            outcome = Outcome(answer, events=references(events), topics=tuple(event.TOPIC for event in events))
+            outcome = Outcome(
+                answer, events=references(events), topics=tuple(event.TOPIC for event in events)
+            )
             record = self._command_record(
                 command, signed, payload_hash, "accepted", {"answer": answer, "events": outcome.events}
             )

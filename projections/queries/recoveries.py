@@ -158,7 +158,9 @@ def every_recovery(
 
 def recovery_case(rows: Rows, recovery: str) -> RecoveryRow:
     """Return one case. Raises RecoveryNotOpened."""
-    found = records(rows, RecoveryRow, f"SELECT {CASE_COLUMNS}{CASE_TABLES} WHERE r.recovery = %s", (recovery,))
+    found = records(
+        rows, RecoveryRow, f"SELECT {CASE_COLUMNS}{CASE_TABLES} WHERE r.recovery = %s", (recovery,)
+    )
     if not found:
         raise RecoveryNotOpened(recovery=recovery)
     return found[0]

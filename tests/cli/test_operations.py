@@ -98,9 +98,7 @@ def test_the_scheduler_runs_on_the_database_with_an_inbox_if_there_is_one(
 
 def test_the_pages_are_served_on_the_database(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[str, str, int]] = []
-    monkeypatch.setattr(
-        "web.serving.serve", lambda url, host, port, *_more: served.append((url, host, port))
-    )
+    monkeypatch.setattr("web.serving.serve", lambda url, host, port, *_more: served.append((url, host, port)))
     result = runner_on(new_database_url)("web", "--port", "0")
     assert result.exit_code == 0
     ((url, host, port),) = served

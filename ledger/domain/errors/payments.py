@@ -139,5 +139,7 @@ class ExportChanged(StateRefusal):
     message_zh = "批次 {batch} 的此导出文件（{file_hash}）现已不能原样重现"
     message_en = "this exported file of batch {batch} ({file_hash}) can no longer be written as it was"
     way_out_zh = "付款账户设置或程序版本已变。查原送出的文件，或重新导出并登记。"
-    way_out_en = "The paying account or the program has changed. Look for the file as it was sent, or export anew."
+    way_out_en = (
+        "The paying account or the program has changed. Look for the file as it was sent, or export anew."
+    )
     sticky = False

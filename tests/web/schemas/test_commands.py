@@ -106,6 +106,7 @@ def _deep(levels: int) -> Any:
         (ApproveAward, {**APPROVAL, "award": None}, "award"),
         (ApproveAward, {**APPROVAL, "award": " "}, "award"),
         (ApproveAward, {**APPROVAL, "award": "A\x00B"}, "award"),
+        (ApproveAward, {**APPROVAL, "award": "A\u202eB"}, "award"),
         (ApproveAward, {**APPROVAL, "award": "A\nB"}, "award"),
         (ApproveAward, {**APPROVAL, "award": "\ud800"}, "award"),
         (ApproveAward, {**APPROVAL, "award": "A" * (MAX_SHORT_TEXT + 1)}, "award"),
