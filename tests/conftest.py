@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -24,6 +25,9 @@ from ledger.store.connection import connect_as_owner
 from ledger.store.embedded import EmbeddedServer
 from ledger.store.migrate import migrate, migrations
 from ledger.store.private_files import locked
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXTERNAL = "YANQI_TEST_DATABASE_URL"
 SHARED_DIRECTORY = "YANQI_TEST_DIRECTORY"
@@ -163,3 +167,12 @@ def data_directory() -> Iterator[Path]:
     if (parent / "data" / "database" / "cluster").exists():
         EmbeddedServer.open(parent / "data").close()
     shutil.rmtree(parent)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for everything that a worker looks at: Playwright runs once in a process."""
+    from tests.browser.chromium import chromium
+
+    with chromium() as browser:
+        yield browser

@@ -209,11 +209,17 @@ def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table
     return Table("exceptions", "例外", "Exceptions", _EXCEPTIONS, rows)
 
 
+def rule_name(rule: str) -> str:
+    """Return a rule as people read it: of a statement, its account masked (``statement 1100************3456``)."""
+    name, _, statement = rule.partition(" ")
+    return f"{name} {mask(statement.partition(':')[0])}" if statement else name
+
+
 def tie_outs_table(found: Sequence[TieOut], language: Language) -> Table:
     """Return the tie-outs of a month: rule, both values, difference."""
     rows = tuple(
         (
-            one.rule,
+            rule_name(one.rule),
             one.title_en if language == "en" else one.title_zh,
             *(yuan(value) if one.is_money else str(value) for value in (one.left, one.right, one.difference)),
         )

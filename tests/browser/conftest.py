@@ -1,14 +1,12 @@
-"""One server over one database for the pages that are looked at, and one browser, for a worker's whole session."""
+"""One server over one database for the pages that are looked at, for a worker's whole session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from ledger.application.clock import SetClock
-from tests.browser.chromium import chromium
 from tests.browser.site import Site, served
 from tests.browser.year import FIRST_DAY, play_year
 from tests.conftest import copied_database
@@ -20,9 +18,3 @@ def site(superuser_url: str, template: str) -> Iterator[Site]:
     with copied_database(superuser_url, template) as url, served(url, SetClock(FIRST_DAY)) as site:
         play_year(site)
         yield site
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser

@@ -16,14 +16,14 @@ from ledger.domain.errors import InvalidInput
 from ledger.domain.signature import Signature
 from projections.queries.months import STATE_NAMES, asserted_balances, month, months
 from projections.queries.tieouts import tie_outs
-from projections.tables.reconciliation import tie_outs_table
+from projections.tables.reconciliation import rule_name, tie_outs_table
 from web.access.acting import require_may_give
 from web.access.areas import area
 from web.access.current import current_signature
 from web.access.fresh import require_fresh
 from web.background.running import Progress, begin
 from web.commanding.permitted import Case
-from web.listing import Listing, as_file, asked_format, table_language
+from web.listing import as_file, asked_format, table_language
 from web.opened import current_ledger, current_rows
 
 blueprint = Blueprint("months", __name__)
@@ -52,7 +52,7 @@ def show(name: str) -> ResponseReturnValue:
         "months/show.html",
         month=found,
         ties=ties,
-        shown=Listing(table),
+        rule_name=rule_name,
         balances=asserted_balances(rows, first_day),
         reopening=Case(made_by=found.reopening_asked_by),
         STATE_NAMES=STATE_NAMES,

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from ledger.application import Ledger
-from tests.browser.chromium import EXECUTABLE, chromium
+from tests.browser.chromium import EXECUTABLE
 from tests.web.conftest import ClientAs
 from tests.web.officers import session_for
 from tests.web.reconciliation.conftest import ADVISED, EXPORTED_ON, NAMES, TWICE
@@ -48,12 +48,6 @@ def origin(app: Flask, client: FlaskClient, references: dict[str, tuple[str, int
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def window(browser: Browser, width: int, app: Flask, origin: str) -> BrowserContext:
