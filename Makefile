@@ -9,7 +9,7 @@ demo: .venv/installed
 	$(BIN)/yanqi demo
 
 test: .venv/installed
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 # The tests of the store, the guards and the races on Debian's PostgreSQL 15 (apt-get install postgresql).
 test-debian: .venv/installed

@@ -52,4 +52,4 @@ until "$bin/pg_isready" -q -h "$directory"; do
 done
 
 YANQI_TEST_DATABASE_URL="host=$directory user=postgres password=$password dbname=postgres" \
-    "$python" -m pytest --dist loadscope -m store "$@"
+    "$python" -m pytest --dist loadscope --no-loadscope-reorder -m store "$@"
