@@ -11,10 +11,8 @@ hundred payees at a time and confirms their lines on every page before it goes o
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
@@ -101,22 +99,11 @@ def reconcile(
     )
     run = MatchRun(result, days={line.line: line.booked_on for line in lines})
     wanted = _wanted(result, {line.line: line for line in lines}, _turns(payments, debits))
-    with _set_aside():
-        for first in range(0, len(wanted), LINES_AT_ONCE):
-            _confirm(ledger, wanted[first : first + LINES_AT_ONCE], run)
-            if progress:
-                progress(min(first + LINES_AT_ONCE, len(wanted)), len(wanted))
+    for first in range(0, len(wanted), LINES_AT_ONCE):
+        _confirm(ledger, wanted[first : first + LINES_AT_ONCE], run)
+        if progress:
+            progress(min(first + LINES_AT_ONCE, len(wanted)), len(wanted))
     return run
-
-
-@contextmanager
-def _set_aside() -> Iterator[None]:
-    """Let the cyclic collector pass over what was read: walking it again and again costs more with every line."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _turns(payments: Sequence[OpenPayment], debits: Sequence[MatchedDebit]) -> dict[str, int]:
