@@ -15,14 +15,12 @@ from typing import Final
 
 import msgspec
 
-from ledger.domain.reconciliation import LinePart
 from ledger.matching import model
 from ledger.matching.accounts import digits_of, mask_of
 from ledger.matching.references import batches_in, keys_in, reference_key
 from ledger.ports import Rows
 from projections.queries.desk import DeskLine
-from projections.queries.reconciliation import complete_until, demanded_recoveries
-from projections.queries.records import records
+from projections.queries.reconciliation import complete_until, demanded_recoveries, lines_to_match
 
 DAYS_BEFORE, DAYS_AFTER = 60, 30
 """Days around the line in which payments and other lines bear on it: the passes' windows lie well within."""
@@ -115,30 +113,11 @@ def _hyphenated(key: str) -> str:
     return f"{key[:PREFIX]}-{key[PREFIX:]}"
 
 
-class _Line(msgspec.Struct, frozen=True):
-    line: str
-    booked_on: date
-    amount_fen: int
-    left_fen: int
-    counterparty_name: str
-    counterparty_account: str
-    summary: str
-    our_reference: str
-    bank_reference: str
-    is_return: bool
-    original_reference: str
-    parts: str
-
-
 def _lines(rows: Rows, marks: _Marks, line: DeskLine) -> tuple[model.OpenLine, ...]:
     """Return the line and the open ones that could be rivals of it, or share with it what they pay."""
-    found = records(
+    found = lines_to_match(
         rows,
-        _Line,
-        "SELECT l.line, l.booked_on, l.amount_fen, abs(l.amount_fen) - l.allocated_fen AS left_fen,"
-        " l.counterparty_name, l.counterparty_account, l.summary, l.our_reference, l.bank_reference, l.is_return,"
-        " l.original_reference, l.parts::text AS parts FROM statement_line l JOIN statement s USING (statement)"
-        " WHERE l.allocated_fen < abs(l.amount_fen) AND l.booked_on BETWEEN %s AND %s"
+        "l.booked_on BETWEEN %s AND %s"
         " AND (l.line = %s OR (s.quarantine = '{}' AND sign(l.amount_fen) = %s"
         " AND (abs(l.amount_fen) = %s OR l.counterparty_account LIKE %s OR l.counterparty_name LIKE %s"
         " OR l.our_reference = ANY(%s))))"
@@ -158,27 +137,7 @@ def _lines(rows: Rows, marks: _Marks, line: DeskLine) -> tuple[model.OpenLine, .
             AT_MOST,
         ),
     )
-    return tuple(map(_open_line, found))
-
-
-def _open_line(one: _Line) -> model.OpenLine:
-    sign = 1 if one.amount_fen > 0 else -1
-    return model.OpenLine(
-        line=one.line,
-        booked_on=one.booked_on,
-        amount_fen=sign * one.left_fen,
-        counterparty_name=one.counterparty_name,
-        counterparty_account=one.counterparty_account,
-        summary=one.summary,
-        our_reference=one.our_reference,
-        bank_reference=one.bank_reference,
-        is_return=one.is_return,
-        original_reference=one.original_reference,
-        parts=tuple(
-            model.LinePart(sign * part.amount_fen, part.reference, part.name, part.account)
-            for part in msgspec.json.decode(one.parts, type=tuple[LinePart, ...])
-        ),
-    )
+    return tuple(found)
 
 
 def _payments(rows: Rows, marks: _Marks) -> tuple[model.OpenPayment, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -31,6 +32,18 @@ class _Line(msgspec.Struct, frozen=True):
 
 def open_lines(rows: Rows, account: str | None = None) -> list[model.OpenLine]:
     """Return the lines that have something left to match, of statements that are not quarantined."""
+    return lines_to_match(
+        rows,
+        "s.quarantine = '{}' AND (%s::text IS NULL OR l.account = %s) ORDER BY l.booked_on, l.line",
+        (account, account),
+    )
+
+
+def lines_to_match(rows: Rows, chosen: str, parameters: Sequence[object]) -> list[model.OpenLine]:
+    """Return lines that have something left, as the matcher reads them.
+
+    ``chosen`` goes on after WHERE … AND: which of them (``l`` the line, ``s`` its statement), and their order.
+    """
     found = records(
         rows,
         _Line,
@@ -38,34 +51,31 @@ def open_lines(rows: Rows, account: str | None = None) -> list[model.OpenLine]:
         " l.counterparty_name, l.counterparty_account, l.summary, l.our_reference, l.bank_reference,"
         " l.is_return, l.original_reference, l.parts::text AS parts"
         " FROM statement_line l JOIN statement s ON s.statement = l.statement"
-        " WHERE l.allocated_fen < abs(l.amount_fen) AND s.quarantine = '{}'"
-        " AND (%s::text IS NULL OR l.account = %s) ORDER BY l.booked_on, l.line",
-        (account, account),
+        f" WHERE l.allocated_fen < abs(l.amount_fen) AND {chosen}",
+        parameters,
     )
-    return [
-        model.OpenLine(
-            line=one.line,
-            booked_on=one.booked_on,
-            amount_fen=one.left_fen if one.amount_fen > 0 else -one.left_fen,
-            counterparty_name=one.counterparty_name,
-            counterparty_account=one.counterparty_account,
-            summary=one.summary,
-            our_reference=one.our_reference,
-            bank_reference=one.bank_reference,
-            is_return=one.is_return,
-            original_reference=one.original_reference,
-            parts=tuple(
-                model.LinePart(
-                    part.amount_fen if one.amount_fen > 0 else -part.amount_fen,
-                    part.reference,
-                    part.name,
-                    part.account,
-                )
-                for part in msgspec.json.decode(one.parts, type=tuple[LinePart, ...])
-            ),
-        )
-        for one in found
-    ]
+    return [_open_line(one) for one in found]
+
+
+def _open_line(one: _Line) -> model.OpenLine:
+    """Return a line with the sign of its amount on what is left of it and on its parts."""
+    sign = 1 if one.amount_fen > 0 else -1
+    return model.OpenLine(
+        line=one.line,
+        booked_on=one.booked_on,
+        amount_fen=sign * one.left_fen,
+        counterparty_name=one.counterparty_name,
+        counterparty_account=one.counterparty_account,
+        summary=one.summary,
+        our_reference=one.our_reference,
+        bank_reference=one.bank_reference,
+        is_return=one.is_return,
+        original_reference=one.original_reference,
+        parts=tuple(
+            model.LinePart(sign * part.amount_fen, part.reference, part.name, part.account)
+            for part in msgspec.json.decode(one.parts, type=tuple[LinePart, ...])
+        ),
+    )
 
 
 class _Payment(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from projections.queries.desk import desk_line
 from projections.queries.exceptions import (
     EXCEPTION_NAMES,
     EXCEPTION_ORDERS,
@@ -18,7 +19,6 @@ from projections.queries.exceptions import (
     exception_list,
 )
 from projections.queries.journal import events_of
-from projections.queries.statement_lines import statement_line
 from projections.tables.reconciliation import exceptions_table
 from projections.tables.table import Cell
 from web import parameters
@@ -72,7 +72,7 @@ def show(case: UUID) -> str:
     """Show one exception: what it is about, what was done about it, what can be done. Raises NotFound."""
     rows = current_rows()
     found = exception_case(rows, str(case), current_ledger().clock.today())
-    line = statement_line(rows, found.subject) if ":" in found.subject else None
+    line = desk_line(rows, found.subject) if ":" in found.subject else None
     return render_template(
         "exceptions/show.html",
         case=found,
