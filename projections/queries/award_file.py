@@ -111,8 +111,10 @@ def pots_of(rows: Rows, award: str, keys: Sequence[str] = ()) -> list[PotRow]:
         " c.reserved_fen + c.paid_fen - c.given_back_fen + c.external_fen AS total_fen,"
         " coalesce(h.held_fen, 0) AS held_fen FROM cap c"
         " LEFT JOIN cap_holding h ON h.key = c.key AND h.award = %s"
-        " WHERE c.key = ANY(%s) OR h.held_fen <> 0 ORDER BY c.kind, c.key",
-        (award, list(keys)),
+        " WHERE c.key IN (SELECT unnest(%s::text[]) UNION ALL SELECT key FROM cap_holding"
+        " WHERE holder_id = (SELECT holder_id FROM award WHERE award = %s) AND award = %s AND held_fen <> 0)"
+        " ORDER BY c.kind, c.key",
+        (award, list(keys), award, award),
     )
 
 

@@ -25,9 +25,11 @@ AWARD_ORDERS: Final[dict[str, Order]] = {
     "award": Order("award", (_AWARD,)),
     "applied_on": Order("applied_on", (Key("applied_on", "a.applied_on", date), _AWARD)),
     "approved_fen": Order("approved_fen", (Key("approved_fen", "a.approved_fen", int), _AWARD)),
-    "paid_fen": Order("paid_fen", (Key("paid_fen", "a.paid_fen", int), _AWARD)),
 }
-"""How the list may be sorted."""
+"""How the list may be sorted: by what an index serves, so that a page costs the same however long the list is.
+
+What has been paid is no such order: it changes with every payment, which would then write all of the award's indexes.
+"""
 
 
 @dataclass(frozen=True)
