@@ -60,10 +60,11 @@ Asked = Callable[[Rows, Order, Cursor | None], Page[Any]]
 
 @dataclass(frozen=True)
 class Listed:
-    """A list under measurement: how it is asked for, and the orders it can be sorted by."""
+    """A list under measurement: how it is asked for, the orders it can be sorted by, whether departments see it."""
 
     ask: Asked
     orders: Mapping[str, Order]
+    only_in_finance: bool = False
 
 
 def _awards(wanted: AwardFilter) -> Asked:
@@ -90,30 +91,35 @@ LISTS: dict[str, Listed] = {
     "payees": Listed(
         lambda rows, order, cursor: payee_list(rows, order=order, cursor=cursor, limit=ON_A_PAGE),
         PAYEE_ORDERS,
+        only_in_finance=True,
     ),
     "batches": Listed(
         lambda rows, order, cursor: batch_list(
             rows, BatchFilter(), order=order, cursor=cursor, limit=ON_A_PAGE
         ),
         BATCH_ORDERS,
+        only_in_finance=True,
     ),
     "statements": Listed(
         lambda rows, order, cursor: statement_list(
             rows, StatementFilter(), order=order, cursor=cursor, limit=ON_A_PAGE
         ),
         STATEMENT_ORDERS,
+        only_in_finance=True,
     ),
-    "lines to match": Listed(_lines(LineFilter()), LINE_ORDERS),
-    "lines matched": Listed(_lines(LineFilter(tab="matched")), LINE_ORDERS),
+    "lines to match": Listed(_lines(LineFilter()), LINE_ORDERS, only_in_finance=True),
+    "lines matched": Listed(_lines(LineFilter(tab="matched")), LINE_ORDERS, only_in_finance=True),
     "payments under way": Listed(
         lambda rows, _order, cursor: open_payment_items(rows, ItemFilter(), cursor=cursor, limit=ON_A_PAGE),
         {"pay_on": PAYMENT_ORDER},
+        only_in_finance=True,
     ),
     "exceptions": Listed(
         lambda rows, order, cursor: exception_list(
             rows, TODAY, ExceptionFilter(), order=order, cursor=cursor, limit=ON_A_PAGE
         ),
         EXCEPTION_ORDERS,
+        only_in_finance=True,
     ),
     "recoveries": Listed(
         lambda rows, order, cursor: recovery_list(
@@ -157,6 +163,8 @@ def things(places: Mapping[str, Rows]) -> Iterator[tuple[str, Callable[[], objec
     """Yield what is measured of one database, by name."""
     for name, listed in LISTS.items():
         for who, rows in places.items():
+            if listed.only_in_finance and who != "*":
+                continue
             for order in listed.orders.values():
                 label = f"{name}, by {order.name}, {'all' if who == '*' else 'one department'}"
                 yield label, partial(listed.ask, rows, order, None)

@@ -6,7 +6,20 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
-from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security, strict
+from web import (
+    amounts,
+    assets,
+    errors,
+    labels,
+    language,
+    navigation,
+    parameters,
+    people,
+    proxies,
+    refusals,
+    security,
+    strict,
+)
 from web.access import registering as access
 from web.access.current import current_scope
 from web.api import limits
@@ -87,7 +100,9 @@ def create_app(
     language.register(app)
     parameters.register(app)
     amounts.register(app)
+    people.register(app)
     labels.register(app)
+    refusals.register(app)
     navigation.register(app)
     display.register(app)
     assets.register(app)

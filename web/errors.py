@@ -25,9 +25,11 @@ from ledger.domain.errors import (
     StoreRefusal,
     TokenInvalid,
 )
+from web.access.places import page_before
 from web.http_texts import FAILURE, OTHER, TEXTS
 from web.language import in_language
 from web.observing.requests import current_metrics
+from web.refusals import refusal_said, way_out_said
 
 API = "/api/"
 """Paths for programs: always answered in JSON."""
@@ -62,11 +64,11 @@ def wants_json() -> bool:
 
 def refused(refusal: Refusal) -> Response:
     """Answer for a refusal: its words, its figures, the way out."""
-    return answer(status_of(refusal), refusal.as_dict())
+    return answer(status_of(refusal), refusal.as_dict(), refusal)
 
 
-def answer(status: HTTPStatus, shape: dict[str, object]) -> Response:
-    """Answer in the one error shape, as a page or as JSON."""
+def answer(status: HTTPStatus, shape: dict[str, object], refusal: Refusal | None = None) -> Response:
+    """Answer in the one error shape, as a page (in the words of pages, where it is a refusal) or as JSON."""
     current_metrics().refused(str(shape["code"]))
     if wants_json():
         response = jsonify(shape)
@@ -74,10 +76,15 @@ def answer(status: HTTPStatus, shape: dict[str, object]) -> Response:
         page = render_template(
             "error.html",
             status=int(status),
-            message=in_language(str(shape["message"]), str(shape["message_en"])),
-            figures=shape["details"],
-            way_out=in_language(str(shape["way_out"]), str(shape["way_out_en"])),
+            message=refusal_said(refusal)
+            if refusal
+            else in_language(str(shape["message"]), str(shape["message_en"])),
+            details=shape["details"],
+            way_out=way_out_said(refusal)
+            if refusal
+            else in_language(str(shape["way_out"]), str(shape["way_out_en"])),
             code=shape["code"],
+            back=page_before(),
         )
         response = make_response(page)
     response.status_code = int(status)

@@ -11,8 +11,9 @@ from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
 from web.language import gettext as _
-from web.language import in_language, said
+from web.language import in_language, list_comma, said
 from web.opened import current_pack
+from web.people import person_name
 
 POT_KEY_PARTS = 4
 LINE_PARTS = 4
@@ -29,17 +30,21 @@ STOP_NAMES = {
 }
 """What limited an amount; messages of the catalogue."""
 
-SYSTEM_NAMES = {
-    "system:scheduler": "系统（定时任务）",
-    "system:matcher": "系统（自动勾对）",
-    "system:inbox": "系统（对账单收件箱）",
-    "system:bootstrap": "系统（初始设立）",
+COST_NAMES = {
+    "contract": "合同",
+    "guarantee": "贷款担保",
+    "loan": "贷款",
+    "project": "项目",
+    "rent": "单位租金",
+    "upgrade": "升级项目",
 }
+"""What a cost that is supported belongs to; messages of the catalogue."""
 VIEW_NAMES = {"line": "按指标", "department": "按责任单位", "clause": "按支持事项"}
 
 FIGURE_NAMES = {
     "account": "收款账户",
     "account_name": "户名",
+    "actor": "人员",
     "adjustment": "调整序号",
     "allowance_fen": "例外额度",
     "amount_fen": "金额",
@@ -58,6 +63,7 @@ FIGURE_NAMES = {
     "budget_level": "预算级次",
     "by_pass": "各依据勾对行数",
     "candidates": "可选",
+    "case": "对象",
     "cause": "原因类别",
     "ceiling_fen": "上限",
     "city_public_since": "市级公共平台起始日",
@@ -67,14 +73,22 @@ FIGURE_NAMES = {
     "code": "编号",
     "committed_on": "承诺所在指标",
     "content": "内容",
+    "cost_base": "费用基数",
     "currency": "币种",
     "deciding_body": "决定机构",
     "decision": "处理意见",
+    "department": "部门",
     "department_economic": "部门经济分类",
+    "departments": "责任单位",
     "description": "说明",
     "detail": "详情",
+    "direction": "支持方向",
+    "display_name": "姓名",
     "document": "文号",
     "due_line": "应付指标",
+    "duty": "岗位",
+    "earlier": "先前",
+    "earlier_duty": "已承担",
     "effective_from": "施行日",
     "entry": "登记编号",
     "exceptions_cleared": "消除例外",
@@ -84,17 +98,19 @@ FIGURE_NAMES = {
     "file_hash": "文件摘要",
     "file_name": "文件名",
     "final_amount_fen": "最终金额",
-    "flagged": "仍停用原因",
     "fiscal_year": "年度",
+    "flagged": "仍停用原因",
     "from_settlement": "由决算提出",
     "functional_class": "功能分类",
     "fund_source": "资金来源",
     "government_economic": "政府经济分类",
     "hear_until": "陈述申辩截止",
+    "held": "已定",
     "held_by": "占用者",
     "held_fen": "已占用",
     "indicator": "监测指标",
     "invoice": "票据号",
+    "key": "编号",
     "kind": "类别",
     "lead_department": "责任单位",
     "level": "层级",
@@ -107,6 +123,8 @@ FIGURE_NAMES = {
     "measure": "政策",
     "month": "月份",
     "name": "名称",
+    "needed": "需先",
+    "needs": "需先",
     "new_lines": "新增行数",
     "note": "备注",
     "noticed_on": "发现日期",
@@ -114,6 +132,9 @@ FIGURE_NAMES = {
     "numbers": "期次",
     "objection": "异议序号",
     "objector": "异议人",
+    "officer": "人员",
+    "officer_department": "所属部门",
+    "officers": "人员",
     "opening_fen": "期初余额",
     "opens_on": "公示开始",
     "operator_name": "运行主体",
@@ -141,12 +162,14 @@ FIGURE_NAMES = {
     "quarantined": "隔离份数",
     "reason": "理由",
     "received_on": "到账日期",
+    "recipient": "主体",
     "recovery": "追回编号",
     "recovery_due_fen": "应追回",
     "reduction_fen": "核减",
     "reference": "参考号",
     "remark": "国库备注",
     "reopens": "恢复状态",
+    "requested": "本次",
     "requested_fen": "本次",
     "restored_cap": "曾恢复上限额度",
     "restored_line": "曾恢复指标",
@@ -154,12 +177,16 @@ FIGURE_NAMES = {
     "restores_line": "恢复指标",
     "revenue_item": "收入科目",
     "reverses": "冲销事件",
+    "roles": "岗位",
     "room_fen": "余额",
     "second_person": "第二人",
     "shortfall_fen": "缺口",
     "since": "起始日",
+    "stage": "阶段",
+    "standard": "支持标准",
     "statement": "对账单",
     "statements": "份数",
+    "step": "事项",
     "stops_at": "限于",
     "subject": "对象",
     "supervising_department": "主管部门",
@@ -170,15 +197,11 @@ FIGURE_NAMES = {
     "unit_uscc": "建设单位代码",
     "upheld": "异议成立",
     "uscc": "统一社会信用代码",
+    "username": "用户名",
     "value": "数值",
     "warnings": "提示",
     "where": "公示地点",
     "year": "年度",
-    "display_name": "姓名",
-    "officer_department": "所属部门",
-    "officers": "人员",
-    "roles": "岗位",
-    "username": "用户名",
 }
 """What the figures of events and refusals are called; messages of the catalogue."""
 
@@ -240,8 +263,8 @@ def stop_name(stops_at: str) -> str:
 
 
 def actor_name(actor: str) -> str:
-    """Return a user's id; the program's own jobs by what they are."""
-    return _(SYSTEM_NAMES[actor]) if actor in SYSTEM_NAMES else actor
+    """Return the names of who acted: one user name, or several with commas between."""
+    return list_comma().join(map(person_name, actor.split(", ")))
 
 
 def view_name(view: str) -> str:
@@ -263,12 +286,20 @@ def pot_name(key: str) -> str:
     """Return a pot's key in words: the clause, whose pot it is, and the year it is for, if it is for one."""
     parts = key.split("|")
     if parts[0] == "support":
-        return f"{_('同一费用的财政支持')} {'|'.join(parts[1:])}"
+        return f"{_('同一费用的财政支持')} · {support_name('|'.join(parts[1:]))}"
     if len(parts) != POT_KEY_PARTS:
         return key
     pot, scope, holder, period = parts
     whose = f"{clause_title(pot)} · {scope_name(scope)} {holder}"
     return whose if period == "lifetime" else f"{whose} · {period}"
+
+
+def support_name(base: str) -> str:
+    """Return what public support is given for (费用基数), in words: ``loan:DK-1`` is the loan DK-1."""
+    base = base.removeprefix("support|")
+    kind, _of, rest = base.partition(":")
+    name = _(COST_NAMES[kind]) if kind in COST_NAMES else kind
+    return f"{name} {rest.replace(':', ' · ')}".strip()
 
 
 def scope_name(scope: str) -> str:
@@ -295,6 +326,7 @@ def register(app: Flask) -> None:
         instalment_state_name,
         scope_name,
         pot_name,
+        support_name,
         figure_name,
     ):
         app.add_template_filter(each)

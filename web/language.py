@@ -121,6 +121,11 @@ def in_prose(day: date) -> str:
     return in_language(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
+def list_comma() -> str:
+    """Return what stands between the parts of a list."""
+    return in_language("、", ", ")
+
+
 def shanghai(moment: datetime) -> str:
     """Print a moment in Beijing time, to the second."""
     return moment.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M:%S")
@@ -153,3 +158,4 @@ def register(app: Flask) -> None:
     app.add_template_global(current_language)
     app.add_template_global(in_language)
     app.add_template_global(language_tag)
+    app.add_template_global(list_comma)

@@ -12,8 +12,9 @@ import web
 from ledger.domain.awards import STAGE_NAMES
 from ledger.policy.trace import STEP_NAMES
 from web import create_app
-from web.labels import FIGURE_NAMES, STOP_NAMES, SYSTEM_NAMES, VIEW_NAMES
+from web.labels import COST_NAMES, FIGURE_NAMES, STOP_NAMES, VIEW_NAMES
 from web.language import catalogue, current_language, day_before, gettext, said, shanghai
+from web.people import SYSTEM_NAMES
 
 FOLDER = Path(str(web.__file__)).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -31,7 +32,15 @@ def _messages() -> set[str]:
     return written.union(
         *(
             table.values()
-            for table in (STAGE_NAMES, STEP_NAMES, FIGURE_NAMES, STOP_NAMES, SYSTEM_NAMES, VIEW_NAMES)
+            for table in (
+                STAGE_NAMES,
+                STEP_NAMES,
+                FIGURE_NAMES,
+                STOP_NAMES,
+                SYSTEM_NAMES,
+                VIEW_NAMES,
+                COST_NAMES,
+            )
         )
     )
 

@@ -47,10 +47,10 @@ def this_place() -> str:
     """
     if request.method in {"GET", "HEAD"}:
         return local_path(request.full_path.removesuffix("?")) or home()
-    return _page_before() or home()
+    return page_before() or home()
 
 
-def _page_before() -> str | None:
+def page_before() -> str | None:
     """Return the page of this system that the request came from."""
     if not request.referrer or not request.referrer.startswith(request.host_url):
         return None

@@ -14,9 +14,20 @@ A refusal for a state or policy reason stays the outcome of its idempotency key;
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, Literal
 
 Figure = str | int | bool | None | list[str]
+Language = Literal["zh", "en"]
+Naming = Callable[[str], str]
+"""Returns what a code is called."""
+
+_IN_BOTH: Final = re.compile(
+    r"(?P<en>[A-Za-z][A-Za-z '-]*) (?P<zh>[\u3400-\u9fff]+)|(?P<zh2>[\u3400-\u9fff]+) (?P<en2>[a-z][a-z '-]*)"
+)
+_BESIDE: Final = re.compile(r"(?P<zh>.*[\u3400-\u9fff].*) \((?P<en>[a-z][a-z ,'-]+)\)")
+_EVENT: Final = re.compile(r" \([^()\s]+ v\d+\)$")
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the ledger, not an accident
@@ -30,6 +41,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the ledger, 
     message_en: ClassVar[str] = "refused"
     way_out_zh: ClassVar[str] = ""
     way_out_en: ClassVar[str] = ""
+    names: ClassVar[Mapping[str, Mapping[str, tuple[str, str]]]] = {}
+    """What the codes of a figure are called, Chinese and English, by the figure's name."""
     sticky: ClassVar[bool] = True
     """Whether the refusal remains the outcome of the command's idempotency key."""
 
@@ -37,28 +50,35 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the ledger, 
         self.details = details
         super().__init__(self.message)
 
-    def _said(self, template: str) -> str:
-        return template.format_map(_Printed(self.details))
+    def said(self, language: Language, names: Mapping[str, Naming] | None = None) -> str:
+        """Return the refusal in a language; ``names`` say by figure what its codes are called there."""
+        template = self.message_zh if language == "zh" else self.message_en
+        return template.format_map(_Printed(self, language, names))
+
+    def way_out_said(self, language: Language, names: Mapping[str, Naming] | None = None) -> str:
+        """Return what the officer can do next in a language, with codes named as in `said`."""
+        template = self.way_out_zh if language == "zh" else self.way_out_en
+        return template.format_map(_Printed(self, language, names))
 
     @property
     def message(self) -> str:
         """The refusal in Chinese, with its figures."""
-        return self._said(self.message_zh)
+        return self.said("zh")
 
     @property
     def message_in_english(self) -> str:
         """The refusal in English, with its figures."""
-        return self._said(self.message_en)
+        return self.said("en")
 
     @property
     def way_out(self) -> str:
         """What the officer can do next, in Chinese."""
-        return self._said(self.way_out_zh)
+        return self.way_out_said("zh")
 
     @property
     def way_out_in_english(self) -> str:
         """What the officer can do next, in English."""
-        return self._said(self.way_out_en)
+        return self.way_out_said("en")
 
     def as_dict(self) -> dict[str, object]:
         """Return the one error shape that every interface shows."""
@@ -75,22 +95,41 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the ledger, 
         return f"{self.message} / {self.message_in_english}"
 
 
-class _Printed(dict[str, Figure]):
-    """The details as a template prints them: fen as yuan, lists joined, an absent figure as a dash."""
+class _Printed(dict[str, str]):
+    """The details as a sentence says them: fen as yuan, lists joined, an absent figure as a dash."""
 
-    def __getitem__(self, name: str) -> str:
-        value = self.get(name)
+    def __init__(self, refusal: Refusal, language: Language, names: Mapping[str, Naming] | None) -> None:
+        super().__init__()
+        self._refusal, self._language, self._names = refusal, language, names or {}
+
+    def __missing__(self, name: str) -> str:
+        value = self._refusal.details.get(name)
         if value is None:
             return "—"
         if name.endswith("_fen") and isinstance(value, int):
             sign, (whole, rest) = "-" if value < 0 else "", divmod(abs(value), 100)
             return f"{sign}{whole:,}.{rest:02d}"
         if isinstance(value, list):
-            return ", ".join(value)
-        return str(value)
+            return ("、" if self._language == "zh" else ", ").join(self._word(name, each) for each in value)
+        return self._word(name, str(value))
 
-    def __missing__(self, name: str) -> str:
-        return "—"
+    def _word(self, name: str, text: str) -> str:
+        own = self._refusal.names.get(name, {}).get(text)
+        text = own[self._language == "en"] if own else figure_word(text, self._language)
+        return self._names[name](text) if name in self._names else text
+
+
+def figure_word(text: str, language: Language) -> str:
+    """Return a figure as a sentence says it.
+
+    What is named in both languages (``award 申报``, ``已停用 (suspended)``) by the one, what holds room or a claim
+    (``A-1 (holder v27)``) without the place of its event, which the details keep.
+    """
+    if in_both := _IN_BOTH.fullmatch(text):
+        return in_both[language] or in_both[f"{language}2"]
+    if beside := _BESIDE.fullmatch(text):
+        return beside[language]
+    return _EVENT.sub("", text)
 
 
 class InvalidInput(Refusal):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
 from ledger.domain.errors.base import StateRefusal
 
 
@@ -61,10 +64,29 @@ class SupportExceeded(StateRefusal):
     )
 
 
+CLAIM_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "asset": ("资产", "asset"),
+    "contract": ("合同", "contract"),
+    "invoice": ("票据", "invoice"),
+    "lease": ("租期", "lease"),
+    "loan": ("贷款", "loan"),
+    "loan_guarantee": ("贷款担保", "loan guarantee"),
+    "project_class": ("项目类别", "class of the project"),
+    "rent_start": ("租金起算日", "start of the rent"),
+    "rent_unit": ("单位租金", "rent of the unit"),
+    "similar_support": ("同类支持", "similar support"),
+    "standard": ("标准", "standard"),
+    "standard_drafter": ("标准起草单位", "drafter of the standard"),
+    "ai_award": ("人工智能奖励", "AI award"),
+}
+"""What is claimed once or has one value for ever, by kind (防重复)."""
+
+
 class DuplicateClaim(StateRefusal):
     """One invoice, asset, contract, loan, lease month or standard is claimed once (防重复)."""
 
     code = "duplicate_claim"
+    names: ClassVar = {"kind": CLAIM_NAMES}
     message_zh = "{kind} {key} 已由 {held_by} 申领，不得重复支持"
     message_en = "{kind} {key} is already claimed by {held_by}"
     way_out_zh = "从本次申报中剔除该项；如原占用有误，先撤销 {held_by}。"
@@ -77,6 +99,7 @@ class ConflictingChoice(StateRefusal):
     """Something that has one value for ever was given a second one (a project's class, a rent's start)."""
 
     code = "conflicting_choice"
+    names: ClassVar = {"kind": CLAIM_NAMES}
     message_zh = "{kind} {key} 已定为“{held}”（{held_by}），不能再为“{requested}”"
     message_en = "{kind} {key} is already {held} ({held_by}) and cannot also be {requested}"
     way_out_zh = "按已定内容申报，或先撤销 {held_by}。"

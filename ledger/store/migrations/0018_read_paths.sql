@@ -10,6 +10,9 @@ CREATE INDEX cap_holding_by_award ON cap_holding (award);
 -- and an index on it would have each payment write every index of the award.
 CREATE INDEX award_by_day ON award (applied_on, award);
 CREATE INDEX award_by_amount ON award (approved_fen, award);
+CREATE INDEX award_by_stage ON award (stage, award);
+CREATE INDEX award_by_sum ON award ((CASE WHEN approved_fen > 0 THEN approved_fen ELSE coalesce(assessed_fen, 0) END));
+CREATE INDEX statement_line_open_by_amount ON statement_line (amount_fen, line) WHERE allocated_fen < abs(amount_fen);
 CREATE INDEX batch_by_day ON batch (pay_on, batch);
 CREATE INDEX batch_by_amount ON batch (amount_fen, batch);
 CREATE INDEX statement_by_day ON statement (imported_on, statement);
