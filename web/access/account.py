@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     number = current_session().number
     if file_format := asked_format():
         tables = [sessions_table(sessions, number), tokens_table(tokens)]
-        return as_file(tables, file_format, name=f"account-{officer.username}")
+        return as_file(tables, file_format, name=f"account-{officer.username}", about=officer.username)
     return render_template(
         "access/account.html",
         officer=officer,

@@ -81,7 +81,7 @@ def officer(username: str) -> ResponseReturnValue:
         journal = officer_journal(_rows(), username=_found(username).username, limit=EXPORT_ROWS)
         table = journal_table(journal.rows)
         cut = journal.after is not None
-        return as_file([table], file_format, name=f"officer-{username}", cut=cut)
+        return as_file([table], file_format, name=f"officer-{username}", about=username, cut=cut)
     return _one(username, None)
 
 

@@ -15,10 +15,9 @@ from projections.queries.awards import award as find_award
 from projections.queries.history import HistoryEntry, history
 from projections.queries.recoveries import recoveries
 from projections.tables.award_list import awards_table
-from projections.tables.table import Cell
+from projections.tables.table import Cell, Table
 from web import parameters
 from web.access.areas import area
-from web.access.current import may_see
 from web.awards.next_steps import (
     commands_on,
     commands_on_instalment,
@@ -44,7 +43,7 @@ from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips
 from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.details import details_of, gist_of
-from web.platforms.links import sentence_url
+from web.platforms.links import batch_link, sentence_url
 from web.platforms.tables import trace_table
 
 blueprint = Blueprint("awards", __name__)
@@ -133,23 +132,16 @@ def award(number: str) -> ResponseReturnValue:
     stated = assessed or _last(entries, "award.amended", "award.applied")
     details = details_of(stated, pack) if stated else None
     cases = recoveries(rows, award=number)
-    pots = pots_table(award_file.pots_of(rows, number, assessed_pots(tuple(entries))))
-    claims = claims_table(award_file.claims_of(rows, number))
-    payments = payments_table(award_file.payments_of_award(rows, number))
-    documents = documents_table(documents_of(entries))
-    timeline = timeline_table(entries, lambda entry: gist_of(entry, pack))
+    listed = _listed(number, entries)
     if file_format := asked_format():
         tables = [
-            timeline,
+            *listed.values(),
             trace_table([(stated, details)] if stated and details else []),
-            pots,
-            claims,
             instalments_table(file.instalments),
-            payments,
             recoveries_table(cases),
-            documents,
         ]
-        return as_file(tables, file_format, name=f"award-{number}".replace("/", "-"))
+        about = f"{number} {file.award.recipient_name}"
+        return as_file(tables, file_format, name=f"award-{number}".replace("/", "-"), about=about)
     return render_template(
         "awards/award.html",
         file=file,
@@ -162,25 +154,34 @@ def award(number: str) -> ResponseReturnValue:
         commands_on_recovery=commands_on_recovery,
         stated=details,
         assessed=assessed,
-        claims=Listing(claims, codes=("key",), empty=_("尚未占用任何凭据。")),
-        pots=Listing(pots, empty=_("尚未占用任何上限。")),
+        claims=Listing(listed["claims"], codes=("key",), empty=_("尚未占用任何凭据。")),
+        pots=Listing(listed["pots"], empty=_("尚未占用任何上限。")),
         payments=Listing(
-            payments,
-            links={"batch": _batch_link},
+            listed["payments"],
+            links={"batch": batch_link},
             marks=("state",),
             codes=("reference", "batch"),
             empty=_("尚未列入任何批次。"),
         ),
         recoveries=cases,
         objections=objections,
-        documents=Listing(documents, empty=_("没有登记文号。")),
-        timeline=Listing(timeline),
+        documents=Listing(listed["documents"], empty=_("没有登记文号。")),
+        timeline=Listing(listed["timeline"]),
         sentence_url=sentence_url,
     )
 
 
-def _batch_link(row: Mapping[str, Cell]) -> str | None:
-    return url_for("batches.batch", number=row["batch"]) if may_see("batches") else None
+def _listed(number: str, entries: list[HistoryEntry]) -> dict[str, Table]:
+    """Return by their names the tables of an award that the page prints as they are; its record first."""
+    rows, pack = current_rows(), current_pack()
+    tables = [
+        timeline_table(entries, lambda entry: gist_of(entry, pack)),
+        pots_table(award_file.pots_of(rows, number, assessed_pots(tuple(entries)))),
+        claims_table(award_file.claims_of(rows, number)),
+        payments_table(award_file.payments_of_award(rows, number)),
+        documents_table(documents_of(entries)),
+    ]
+    return {table.name: table for table in tables}
 
 
 def _last(entries: list[HistoryEntry], *topics: str) -> HistoryEntry | None:

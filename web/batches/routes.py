@@ -120,7 +120,7 @@ def batch(number: str) -> ResponseReturnValue:
     exports, story = queries.exports_of(rows, number), story_table(batch_steps(rows, number))
     if file_format := asked_format():  # bank data leaves by the batch's own files only
         tables = [table, returned_table(returned), exports_table(exports, FILE_FORMATS), story]
-        return as_file(tables, file_format, name=f"payments-{number}")
+        return as_file(tables, file_format, name=f"payments-{number}", about=number)
     return render_template(
         "batches/batch.html",
         batch=found,

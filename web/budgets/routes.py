@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -63,8 +62,8 @@ def line(line: str) -> ResponseReturnValue:
     found = budget_line_row(rows, line)
     adjustments = adjustments_of(rows, [line])
     if file_format := asked_format():
-        table = replace(adjustments_table(adjustments), about=(line_name(line),))
-        return as_file([table], file_format, name="adjustments")
+        table = adjustments_table(adjustments)
+        return as_file([table], file_format, name="adjustments", about=line_name(line))
     return render_template(
         "budgets/line.html",
         line=found,

@@ -77,7 +77,12 @@ def show(case: UUID) -> ResponseReturnValue:
     line = desk_line(rows, found.subject) if ":" in found.subject else None
     story = story_table(events_of(rows, [case]), table_language(), actor_name=actor_name)
     if file_format := asked_format():
-        return as_file([story], file_format, name=f"exception-{case}")
+        return as_file(
+            [story],
+            file_format,
+            name=f"exception-{case}",
+            about=f"{said(EXCEPTION_NAMES[found.kind])} {found.subject}",
+        )
     return render_template(
         "exceptions/show.html",
         case=found,

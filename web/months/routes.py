@@ -61,7 +61,7 @@ def show(name: str) -> ResponseReturnValue:
     balances = balances_table(asserted_balances(rows, first_day))
     if file_format := asked_format():
         tables = [tie_outs_table(ties, table_language()), story, balances]
-        return as_file(tables, file_format, name=f"month-{name}")
+        return as_file(tables, file_format, name=f"month-{name}", about=name)
     return render_template(
         "months/show.html",
         month=found,

@@ -25,7 +25,7 @@ from projections.tables.batch_lists import payees_table, proposals_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
-from web.access.current import current_officer, current_scope, may_see
+from web.access.current import current_officer, current_scope
 from web.access.fresh import require_export
 from web.commanding.permitted import Case
 from web.language import gettext as _
@@ -34,7 +34,7 @@ from web.listing import EXPORT_ROWS, Listing, as_file, asked, asked_format, chip
 from web.opened import current_rows
 from web.payees.bank_data import sees_accounts, shown_account
 from web.payees.tables import missing_table, payments_table
-from web.platforms.links import award_link
+from web.platforms.links import award_link, batch_link
 
 blueprint = Blueprint("payees", __name__)
 
@@ -83,10 +83,6 @@ def _payee_link(row: Mapping[str, Cell]) -> str:
     return url_for("payees.payee", uscc=row["uscc"])
 
 
-def _batch_link(row: Mapping[str, Cell]) -> str | None:
-    return url_for("batches.batch", number=row["batch"]) if may_see("batches") else None
-
-
 @blueprint.get("/payees/<uscc>")
 @area("payees")
 def payee(uscc: str) -> ResponseReturnValue:
@@ -99,10 +95,10 @@ def payee(uscc: str) -> ResponseReturnValue:
     proposals = proposals_of(rows, found.uscc)
     if file_format := asked_format():
         paid = payments_to(rows, found.uscc, limit=EXPORT_ROWS)
-        payments = payments_table(found, paid)
-        cut = len(paid) == EXPORT_ROWS
+        payments = payments_table(paid)
+        about, cut = f"{found.name} {found.uscc}", len(paid) == EXPORT_ROWS
         if parameters.text("table") == payments.name:  # accounts are masked in it
-            return as_file([payments], file_format, name=f"payments-{found.uscc}", cut=cut)
+            return as_file([payments], file_format, name=f"payments-{found.uscc}", about=about, cut=cut)
         require_export(EXPORT)
         tables = [proposals_table(found, proposals, table_language()), payments]
         return as_file(tables, file_format, name=f"accounts-{found.uscc}", cut=cut)
@@ -113,8 +109,8 @@ def payee(uscc: str) -> ResponseReturnValue:
         proposals=proposals,
         cases={number: Case(made_by=persons) for number, persons in made_by.items()},
         payments=Listing(
-            payments_table(found, payments_to(rows, found.uscc)),
-            links={"batch": _batch_link, "award": award_link},
+            payments_table(payments_to(rows, found.uscc)),
+            links={"batch": batch_link, "award": award_link},
             marks=("state",),
             codes=("reference", "batch", "award", "account"),
             empty=_("尚未列入任何批次。"),

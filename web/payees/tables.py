@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from ledger.domain.identifiers import mask
 from projections.queries.batches import PAYMENT_STATE_NAMES
 from projections.queries.payee_list import PayeePayment, WithoutAccount
-from projections.queries.payees import PayeeRow
 from projections.tables.table import Column, Kind, Table
 from web.language import gettext as _
 from web.language import said
@@ -50,7 +49,7 @@ def missing_table(found: Iterable[WithoutAccount]) -> Table:
     return Table("missing", "到期而账户缺失或停用", "Due, without an account", _MISSING, rows)
 
 
-def payments_table(payee: PayeeRow, found: Iterable[PayeePayment]) -> Table:
+def payments_table(found: Iterable[PayeePayment]) -> Table:
     """Return payments to a payee with the account of each, masked for everybody."""
     rows = tuple(
         (
@@ -67,5 +66,4 @@ def payments_table(payee: PayeeRow, found: Iterable[PayeePayment]) -> Table:
         )
         for one in found
     )
-    about = (f"{payee.name} {payee.uscc}",)
-    return Table("payments", "款项", "Payments", _PAYMENTS, rows, about=about)
+    return Table("payments", "款项", "Payments", _PAYMENTS, rows)

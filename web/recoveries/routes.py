@@ -144,7 +144,7 @@ def recovery(number: str) -> ResponseReturnValue:
     receipts = receipts_of(rows, case)
     if file_format := asked_format():
         tables = [*tables, receipts_table(receipts)]
-        return as_file(tables, file_format, name=f"recovery-{number}".replace("/", "-"))
+        return as_file(tables, file_format, name=f"recovery-{number}".replace("/", "-"), about=number)
     _register, concerned, remark, steps = tables
     apart = Apart(recovery_duties(rows, case), write_off_proposers(rows, case), case.state)
     return render_template(

@@ -119,7 +119,7 @@ def show(name: str) -> ResponseReturnValue:
     events = events_of(rows, [statement.id])
     story = story_table(events, table_language(), actor_name=actor_name)
     if query.file_format and parameters.text("table") == story.name:  # no bank data in it
-        return as_file([story], query.file_format, name="statement-story")
+        return as_file([story], query.file_format, name="statement-story", about=statement.file_name)
     if query.file_format:
         require_export(EXPORT)
     only_open = parameters.choice("status", (OPEN,)) == OPEN
@@ -135,8 +135,14 @@ def show(name: str) -> ResponseReturnValue:
     if query.file_format:
         cut = page.after is not None
         active = chips(("status", _("范围"), _("未勾对") if only_open else None))
-        tables = [table, story]
-        return as_file(tables, query.file_format, name="statement-lines", filters=active, cut=cut)
+        return as_file(
+            [table, story],
+            query.file_format,
+            name="statement-lines",
+            about=statement.file_name,
+            filters=active,
+            cut=cut,
+        )
     return render_template(
         "statements/show.html",
         statement=statement,
