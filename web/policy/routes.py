@@ -83,8 +83,8 @@ def _clause(pack: Pack, name: str) -> ResponseReturnValue:
     numbers = parameters_on(reading)
     if file_format := asked_format():
         tables = [parameters_table(found.id, numbers), determinations_table(pack, known)]
-        active = chips(("clause", _("条款"), said(found.title)), ("on", _("按何日的规定"), on))
-        return as_file(tables, file_format, name=f"clause-{found.id}", filters=active)
+        about, active = f"{said(found.title)} {found.id}", chips(("on", _("按何日的规定"), on))
+        return as_file(tables, file_format, name=f"clause-{found.id}", about=about, filters=active)
     return render_template(
         "policy/clause.html",
         pack=pack,
