@@ -44,14 +44,16 @@ class DeterminationRow:
         )
 
 
-def determinations(rows: Rows, clauses: Iterable[str] | None = None) -> list[DeterminationRow]:
-    """Return the determinations of clauses, families or the measure itself; all of them without names."""
+def determinations(
+    rows: Rows, clauses: Iterable[str] | None = None, *, limit: int = ROWS_AT_MOST
+) -> list[DeterminationRow]:
+    """Return the determinations of clauses, families or the measure itself; without names those of all."""
     where, names = ("", ()) if clauses is None else (" WHERE clause = ANY(%s)", (list(clauses),))
     return records(
         rows,
         DeterminationRow,
         "SELECT id::text AS determination, clause, target, value, effective_from, document, basis, state,"
         f" proposed_by, confirmed_by FROM determination{where}"
-        f" ORDER BY effective_from DESC, id LIMIT {ROWS_AT_MOST}",
-        names,
+        " ORDER BY effective_from DESC, id LIMIT %s",
+        (*names, limit),
     )

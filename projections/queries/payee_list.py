@@ -106,7 +106,7 @@ def payments_to(rows: Rows, uscc: str, *, limit: int = ROWS_AT_MOST) -> list[Pay
     )
 
 
-def without_account(rows: Rows) -> list[WithoutAccount]:
+def without_account(rows: Rows, *, limit: int = ROWS_AT_MOST) -> list[WithoutAccount]:
     """Return payees for whom something is due and who have no account to pay it to, the longest waiting first."""
     return records(
         rows,
@@ -116,7 +116,7 @@ def without_account(rows: Rows) -> list[WithoutAccount]:
         " FROM instalment i JOIN award a ON a.award = i.award LEFT JOIN payee p ON p.uscc = a.beneficiary_uscc"
         " WHERE i.state = 'due' AND (p.confirmed IS NOT TRUE OR p.flagged <> '')"
         " GROUP BY a.beneficiary_uscc ORDER BY 5, 1 LIMIT %s",
-        (ROWS_AT_MOST,),
+        (limit,),
     )
 
 

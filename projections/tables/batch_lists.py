@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ledger.domain.identifiers import mask
 from projections.queries.batches import (
@@ -87,12 +87,17 @@ _PROPOSALS = (
 )
 
 
-def waiting_table(found: Sequence[Waiting], language: Language) -> Table:
-    """Return the due instalments that are in no batch, with what keeps some of them out."""
+def waiting_table(
+    found: Sequence[Waiting], language: Language, *, line_name: Callable[[str], str] = str
+) -> Table:
+    """Return the due instalments that are in no batch, with what keeps some of them out.
+
+    Budget lines are named by their keys unless ``line_name`` says them in words.
+    """
     rows = tuple(
         (
             one.fiscal_year,
-            one.line,
+            line_name(one.line),
             one.due_on,
             one.award,
             one.number,

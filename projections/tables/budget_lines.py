@@ -32,6 +32,30 @@ _ADJUSTMENTS = (
     Column("confirmed_on", "确认日期", "confirmed on", _DATE),
     Column("confirmed_by", "确认人", "by"),
 )
+_WAITING = (
+    Column("line", "指标代码", "key", in_files_only=True),
+    Column("name", "预算指标", "budget line"),
+    *_ADJUSTMENTS[:-2],
+)
+
+
+def waiting_adjustments_table(
+    found: Sequence[Adjustment], line_name: Callable[[str], str], actor_name: Callable[[str], str] = str
+) -> Table:
+    """Return adjustments of several lines that wait for a second person; names are in the reader's language."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.line,
+            line_name(one.line),
+            one.adjustment,
+            one.amount_fen,
+            one.document,
+            one.proposed_on,
+            ", ".join(actor_name(person) for person in one.made_by),
+        )
+        for one in found
+    )
+    return Table("waiting", "待确认的调整", "Adjustments to confirm", _WAITING, rows)
 
 
 def lines_table(found: Sequence[LineRow], language: Language, line_name: Callable[[str], str]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ledger.domain.roles import ROLE_NAMES, Role
 from projections.queries.officers import OfficerRow, ProposalRow
@@ -14,7 +14,7 @@ _OFFICERS = (
     Column("department", "部门", "department"),
     Column("roles", "岗位", "roles"),
     Column("state", "状态", "state"),
-    Column("registered_by", "登记人", "registered by", in_files_only=True),
+    Column("registered_by", "登记人", "registered by"),
     Column("registered_at", "登记时间", "registered", Kind.MOMENT),
 )
 _PROPOSALS = (
@@ -31,16 +31,22 @@ _PROPOSALS = (
 _STATES = {False: ("在用", "active"), True: ("停用", "suspended")}
 
 
-def officers_table(officers: Sequence[OfficerRow], language: Language) -> Table:
-    """Return officers as a table."""
+def officers_table(
+    officers: Sequence[OfficerRow],
+    language: Language,
+    *,
+    department_name: Callable[[str], str] = str,
+    actor_name: Callable[[str], str] = str,
+) -> Table:
+    """Return officers as a table; departments and those who registered them by their codes unless names are given."""
     rows = tuple(
         (
             one.username,
             one.display_name,
-            one.department,
+            department_name(one.department) if one.department else "",
             role_names(one.roles, language),
             _STATES[one.suspended][language == "en"],
-            one.registered_by,
+            actor_name(one.registered_by),
             one.registered_at,
         )
         for one in officers

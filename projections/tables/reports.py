@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import msgspec
 
+from ledger.domain.calendar import months_after
 from ledger.policy.pack import Pack
-from projections.queries.burn import BurnRow, BurnTable, Promise, permille
+from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, permille, time_gone
 from projections.queries.caps import SCOPE_NAMES, CapMeter
 from projections.queries.history import HistoryEntry, totals
 from projections.tables.names import clause_title, department_name
@@ -231,27 +233,49 @@ def _burn_row(row: BurnRow, burn: BurnTable, pack: Pack, language: Language) -> 
     )
 
 
-def months_table(burn: BurnTable, language: Language) -> Table:
-    """Return what moved month by month, against the time gone by."""
-    total_fen = burn.total.total_fen
-    rows: list[tuple[Cell, ...]] = [
-        (
-            f"{bar.month:%Y-%m}",
-            bar.appropriated_fen,
-            bar.adjusted_fen,
-            bar.committed_fen,
-            bar.due_fen,
-            bar.paid_fen,
-            bar.returned_fen,
-            bar.spent_so_far_fen,
-            bar.spent_so_far_fen * 1000 // total_fen if total_fen > 0 else None,
-            permille(bar.time_gone),
-        )
-        for bar in burn.months
-    ]
+def months_table(burn: BurnTable, language: Language, *, whole_year: bool = False) -> Table:
+    """Return what moved month by month, against the time gone by; all twelve months with ``whole_year``."""
+    bars = _every_month(burn) if whole_year else {bar.month: bar for bar in burn.months}
+    rows = [_month_row(month, bar, burn.total.total_fen) for month, bar in bars.items()]
     titles = (f"{burn.fiscal_year} 年按月执行", f"Burn by month {burn.fiscal_year}")
     about = _about_burn(burn, language)
     return _with_total("months", titles, _MONTHS, rows, language, about, leave_out="spent_so_far_fen")
+
+
+def _every_month(burn: BurnTable) -> dict[date, MonthBar | None]:
+    """Return the months in which something moved and every other month of the year; None for one not begun.
+
+    A month in which nothing moved carries on what was spent before.
+    """
+    moved = {bar.month: bar for bar in burn.months}
+    begun = max([burn.on, *moved])
+    found: dict[date, MonthBar | None] = {}
+    spent_fen = 0
+    for month in sorted({*moved, *(date(burn.fiscal_year, number, 1) for number in range(1, 13))}):
+        last_day = months_after(month, 1) - timedelta(days=1)
+        still = MonthBar(
+            month=month, spent_so_far_fen=spent_fen, time_gone=time_gone(burn.fiscal_year, last_day)
+        )
+        found[month] = moved.get(month, still) if month <= begun else None
+        spent_fen = moved.get(month, still).spent_so_far_fen
+    return found
+
+
+def _month_row(month: date, bar: MonthBar | None, total_fen: int) -> tuple[Cell, ...]:
+    if bar is None:
+        return (f"{month:%Y-%m}", *[None] * (len(_MONTHS) - 1))
+    return (
+        f"{month:%Y-%m}",
+        bar.appropriated_fen,
+        bar.adjusted_fen,
+        bar.committed_fen,
+        bar.due_fen,
+        bar.paid_fen,
+        bar.returned_fen,
+        bar.spent_so_far_fen,
+        bar.spent_so_far_fen * 1000 // total_fen if total_fen > 0 else None,
+        permille(bar.time_gone),
+    )
 
 
 def promises_table(promises: Sequence[Promise], after_year: int, pack: Pack, language: Language) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,7 +89,12 @@ class PageKind:
     def paths(self, site: Site) -> list[str]:
         """Return where its pages are. Raises KeyError for an endpoint that `NAMED` has forgotten."""
         named = NAMED.get(self.endpoint, (self.fixed,)) if self.fixed else NAMED[self.endpoint]
-        return [path.replace(UPLOAD, site.upload) for one in named for path in _found(site.ledger, one)]
+        return paths_of(site, named)
+
+
+def paths_of(site: Site, named: Iterable[str]) -> list[str]:
+    """Return the paths that are named as in `NAMED`; a query that finds nothing names none."""
+    return [path.replace(UPLOAD, site.upload) for one in named for path in _found(site.ledger, one)]
 
 
 def _found(ledger: Ledger, named: str) -> list[str]:

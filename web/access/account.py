@@ -21,7 +21,9 @@ from web.access.current import current_access, current_officer, current_session
 from web.access.fresh import form_status, require_fresh
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
+from web.access.tables import sessions_table, tokens_table
 from web.language import gettext as _
+from web.listing import as_file, asked_format
 
 blueprint = Blueprint("account", __name__)
 
@@ -33,18 +35,23 @@ MOST_NUMBER: Final = 2**63 - 1
 
 @blueprint.get("/account")
 @area("account")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Show the officer's own account."""
     officer, access = current_officer(), current_access()
+    sessions, tokens = access.sessions.open_sessions(officer.username), access.tokens.tokens(officer.username)
+    number = current_session().number
+    if file_format := asked_format():
+        tables = [sessions_table(sessions, number), tokens_table(tokens)]
+        return as_file(tables, file_format, name=f"account-{officer.username}", about=officer.username)
     return render_template(
         "access/account.html",
         officer=officer,
         scope=scope_of(officer),
         has_second_factor=access.second_factor.is_enabled(officer.username),
         recovery_codes_left=access.second_factor.recovery_codes_left(officer.username),
-        sessions=access.sessions.open_sessions(officer.username),
-        session_number=current_session().number,
-        tokens=access.tokens.tokens(officer.username),
+        sessions=sessions,
+        session_number=number,
+        tokens=tokens,
     )
 
 

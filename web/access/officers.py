@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,25 +29,34 @@ from projections.queries.officers import (
     officer_rows,
     proposals,
 )
-from projections.queries.paging import cursor_from
-from projections.queries.topics import title_of
-from web import parameters
+from projections.queries.paging import Order, Page
+from projections.tables.officers import officers_table
+from projections.tables.table import Cell, Table
 from web.access.acting import act
 from web.access.areas import area
 from web.access.current import current_access
+from web.access.tables import journal_table, waiting_roles_table
 from web.errors import status_of
+from web.labels import actor_name, department_name
 from web.language import gettext as _
+from web.listing import EXPORT_ROWS, Asked, Listing, as_file, asked, asked_format, table_language
 from web.opened import current_pack
 
 blueprint = Blueprint("officers", __name__)
 
-JOURNAL_ROWS = 50
+JOURNAL_ROWS: Final = 50
+"""Entries on an officer's page; its file has all."""
+ORDERS: Final[dict[str, Order]] = {"username": OFFICERS_BY_NAME}
 
 
 @blueprint.get("/officers")
 @area("officers")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """List the officers, and the roles that wait for a second administrator."""
+    query = asked(ORDERS)
+    if query.file_format:
+        page, tables = _found_officers(query)
+        return as_file(tables, query.file_format, name="officers", cut=page.after is not None)
     return _list(None)
 
 
@@ -65,8 +75,13 @@ def register() -> ResponseReturnValue:
 
 @blueprint.get("/officers/<username>")
 @area("officers")
-def officer(username: str) -> str:
+def officer(username: str) -> ResponseReturnValue:
     """Show an officer: roles held and proposed, and what was recorded. Raises NotFound."""
+    if file_format := asked_format():
+        journal = officer_journal(_rows(), username=_found(username).username, limit=EXPORT_ROWS)
+        table = journal_table(journal.rows)
+        cut = journal.after is not None
+        return as_file([table], file_format, name=f"officer-{username}", about=username, cut=cut)
     return _one(username, None)
 
 
@@ -127,15 +142,36 @@ def _given(
 
 
 def _list(refusal: Refusal | None) -> str:
-    rows = _rows()
-    cursor = cursor_from(parameters.token("cursor"), OFFICERS_BY_NAME)
+    query = asked(ORDERS)
+    page, (officers, waiting) = _found_officers(query)
     return render_template(
         "access/officers.html",
-        page=officer_rows(rows, cursor=cursor),
-        waiting=proposals(rows),
+        shown=Listing(
+            officers,
+            page=page,
+            asked=query,
+            links={"username": _officer_link},
+            codes=("username",),
+            empty=_("尚无人员。"),
+        ),
+        waiting=Listing(waiting, links={"username": _officer_link}, codes=("username",)),
         refusal=refusal,
         key=secrets.token_urlsafe(16),
     )
+
+
+def _found_officers(query: Asked) -> tuple[Page[OfficerRow], list[Table]]:
+    """Return a page of officers, and as tables the officers and the roles that wait."""
+    rows = _rows()
+    page = officer_rows(rows, cursor=query.cursor, limit=query.limit)
+    officers = officers_table(
+        page.rows, table_language(), department_name=department_name, actor_name=actor_name
+    )
+    return page, [officers, waiting_roles_table(proposals(rows))]
+
+
+def _officer_link(row: Mapping[str, Cell]) -> str:
+    return url_for("officers.officer", username=row["username"])
 
 
 def _one(username: str, refusal: Refusal | None) -> str:
@@ -146,8 +182,7 @@ def _one(username: str, refusal: Refusal | None) -> str:
         row=row,
         proposals=proposals(rows, username=username, everything=True),
         PROPOSAL_STATES=PROPOSAL_STATES,
-        journal=officer_journal(rows, username=username, limit=JOURNAL_ROWS).rows,
-        title_of=title_of,
+        journal=Listing(journal_table(officer_journal(rows, username=username, limit=JOURNAL_ROWS).rows)),
         departments=current_pack().header.departments,
         roles=list(Role),
         solitary=SOLITARY,

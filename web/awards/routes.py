@@ -12,11 +12,10 @@ from ledger.domain.errors import NotFound
 from projections.queries import award_file
 from projections.queries.award_list import AWARD_ORDERS, AwardFilter, award_list
 from projections.queries.awards import award as find_award
-from projections.queries.batches import PAYMENT_STATE_NAMES
 from projections.queries.history import HistoryEntry, history
 from projections.queries.recoveries import recoveries
 from projections.tables.award_list import awards_table
-from projections.tables.table import Cell
+from projections.tables.table import Cell, Table
 from web import parameters
 from web.access.areas import area
 from web.awards.next_steps import (
@@ -27,15 +26,25 @@ from web.awards.next_steps import (
 )
 from web.awards.objections import documents_of, objections_of
 from web.awards.steps import steps_of
+from web.awards.tables import (
+    claims_table,
+    documents_table,
+    instalments_table,
+    payments_table,
+    pots_table,
+    recoveries_table,
+    timeline_table,
+)
 from web.commanding.choices import paying
 from web.commanding.context import assessed_pots
 from web.commanding.permitted import Case
 from web.labels import clause_title, department_name, stage_name
 from web.language import gettext as _
-from web.listing import Chip, Listing, as_file, asked, chips
+from web.listing import Chip, Listing, as_file, asked, asked_format, chips
 from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.details import details_of, gist_of
-from web.platforms.links import sentence_url
+from web.platforms.links import batch_link, sentence_url
+from web.platforms.tables import trace_table
 
 blueprint = Blueprint("awards", __name__)
 
@@ -106,7 +115,7 @@ def _award_link(row: Mapping[str, Cell]) -> str:
 
 @blueprint.get("/awards/<path:number>")
 @area("awards")
-def award(number: str) -> str:
+def award(number: str) -> ResponseReturnValue:
     """Show an award: its life, what can be done now, and everything recorded of it. Raises NotFound."""
     if not number.isprintable():
         raise NotFound(kind="award 申报", name=ascii(number)[:80])
@@ -121,30 +130,58 @@ def award(number: str) -> str:
         has_open_objection=any(one.upheld is None for one in objections),
     )
     stated = assessed or _last(entries, "award.amended", "award.applied")
+    details = details_of(stated, pack) if stated else None
+    cases = recoveries(rows, award=number)
+    listed = _listed(number, entries)
+    if file_format := asked_format():
+        tables = [
+            *listed.values(),
+            trace_table([(stated, details)] if stated and details else []),
+            instalments_table(file.instalments),
+            recoveries_table(cases),
+        ]
+        about = f"{number} {file.award.recipient_name}"
+        return as_file(tables, file_format, name=f"award-{number}".replace("/", "-"), about=about)
     return render_template(
         "awards/award.html",
         file=file,
         award=file.award,
-        entries=entries,
         steps=steps_of(file, entries),
         case=Case(award_file.duties_of(rows, number), _in_charge(file.award.clause)),
         commands=commands_on(file, pack, can_be_approved=not obstacle),
         obstacle=obstacle,
         commands_on_instalment=commands_on_instalment,
         commands_on_recovery=commands_on_recovery,
-        stated=details_of(stated, pack) if stated else None,
+        stated=details,
         assessed=assessed,
-        claims=award_file.claims_of(rows, number),
-        pots=award_file.pots_of(rows, number, assessed_pots(tuple(entries))),
-        payments=award_file.payments_of_award(rows, number),
-        recoveries=recoveries(rows, award=number),
+        claims=Listing(listed["claims"], codes=("key",), empty=_("尚未占用任何凭据。")),
+        pots=Listing(listed["pots"], empty=_("尚未占用任何上限。")),
+        payments=Listing(
+            listed["payments"],
+            links={"batch": batch_link},
+            marks=("state",),
+            codes=("reference", "batch"),
+            empty=_("尚未列入任何批次。"),
+        ),
+        recoveries=cases,
         objections=objections,
-        documents=documents_of(entries),
-        details_of=lambda entry: details_of(entry, pack),
-        gist_of=lambda entry: gist_of(entry, pack),
+        documents=Listing(listed["documents"], empty=_("没有登记文号。")),
+        timeline=Listing(listed["timeline"]),
         sentence_url=sentence_url,
-        PAYMENT_STATE_NAMES=PAYMENT_STATE_NAMES,
     )
+
+
+def _listed(number: str, entries: list[HistoryEntry]) -> dict[str, Table]:
+    """Return by their names the tables of an award that the page prints as they are; its record first."""
+    rows, pack = current_rows(), current_pack()
+    tables = [
+        timeline_table(entries, lambda entry: gist_of(entry, pack)),
+        pots_table(award_file.pots_of(rows, number, assessed_pots(tuple(entries)))),
+        claims_table(award_file.claims_of(rows, number)),
+        payments_table(award_file.payments_of_award(rows, number)),
+        documents_table(documents_of(entries)),
+    ]
+    return {table.name: table for table in tables}
 
 
 def _last(entries: list[HistoryEntry], *topics: str) -> HistoryEntry | None:

@@ -10,8 +10,10 @@ from ledger.domain.errors import NotFound
 from web.access.areas import area
 from web.access.current import may_see
 from web.background.running import current_jobs
+from web.background.tables import jobs_table
 from web.errors import wants_json
 from web.language import said
+from web.listing import as_file, asked_format
 
 blueprint = Blueprint("jobs", __name__)
 LOOK_AGAIN_S = 2
@@ -26,9 +28,11 @@ STATE_NAMES = {
 
 @blueprint.get("/jobs")
 @area("jobs")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """List the last long work that this officer may see."""
     found = [job for job in current_jobs().recent() if may_see(job.area)]
+    if file_format := asked_format():
+        return as_file([jobs_table(found, STATE_NAMES)], file_format, name="jobs")
     return render_template("background/index.html", jobs=found, STATE_NAMES=STATE_NAMES)
 
 

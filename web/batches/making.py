@@ -6,7 +6,7 @@ The form carries the numbers of the batches it will make, so that sending it twi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http import HTTPStatus
 
@@ -21,6 +21,7 @@ from ledger.domain.money import capital
 from ledger.domain.references import batch_day, batch_number
 from projections.queries.batches import OBSTACLE_NAMES, Waiting, next_turn
 from projections.tables.batch_lists import waiting_table
+from projections.tables.table import Table
 from web import parameters
 from web.access.acting import act, require_may_give
 from web.access.areas import area
@@ -67,8 +68,7 @@ def ticket(one: Waiting) -> str:
 def due() -> ResponseReturnValue:
     """List what is due by fiscal ``year``, budget ``line`` and day (``until``), ready to be batched."""
     if file_format := asked_format():
-        table = waiting_table(_found(), table_language())
-        return as_file([table], file_format, name="due", filters=_active())
+        return as_file(_tables(_found()), file_format, name="due", filters=_active())
     return _page(Making(_first_number()), HTTPStatus.OK)
 
 
@@ -191,6 +191,14 @@ def _page(making: Making, status: HTTPStatus | int) -> ResponseReturnValue:
     response = make_response(page)
     response.status_code = int(status)
     return response
+
+
+def _tables(found: Sequence[Waiting]) -> list[Table]:
+    """Return what can be batched, and what is due and cannot be, as files hold them."""
+    language = table_language()
+    due = waiting_table([one for one in found if not one.obstacle], language, line_name=line_name)
+    kept_out = waiting_table([one for one in found if one.obstacle], language, line_name=line_name)
+    return [due, replace(kept_out, name="kept_out", zh="到期但不能列入", en="Due, but kept out")]
 
 
 def _filters() -> Mapping[str, object]:

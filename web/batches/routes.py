@@ -28,6 +28,7 @@ from web.access.areas import area
 from web.access.current import may_see
 from web.batches.blueprint import blueprint
 from web.batches.steps import steps_of
+from web.batches.tables import exports_table, returned_table, story_table
 from web.batches.waiting import sees_accounts_state, waiting_now
 from web.commanding.permitted import Case
 from web.labels import clause_title, line_name
@@ -115,8 +116,11 @@ def batch(number: str) -> ResponseReturnValue:
         clause_title=clause_title,
         line_name=line_name,
     )
+    returned = [one for one in payments if one.state == "returned"]
+    exports, story = queries.exports_of(rows, number), story_table(batch_steps(rows, number))
     if file_format := asked_format():  # bank data leaves by the batch's own files only
-        return as_file([table], file_format, name=f"payments-{number}")
+        tables = [table, returned_table(returned), exports_table(exports, FILE_FORMATS), story]
+        return as_file(tables, file_format, name=f"payments-{number}", about=number)
     return render_template(
         "batches/batch.html",
         batch=found,
@@ -129,11 +133,11 @@ def batch(number: str) -> ResponseReturnValue:
             marks=("state",),
             codes=("reference", "award", "account", "economic_class"),
         ),
-        returned=[one for one in payments if one.state == "returned"],
+        returned=returned,
         left_out=[one for one in payments if one.state == "left_out"],
         differing=_differing(payments),
-        events=batch_steps(rows, number),
-        exports=queries.exports_of(rows, number),
+        story=Listing(story),
+        exports=exports,
         formats=FILE_FORMATS,
         case=Case(duties=batch_duties(rows, number)),
         may_take_files=may_give("batch.export"),

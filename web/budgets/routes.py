@@ -14,12 +14,12 @@ from projections.queries.budget_lines import (
     lines_of_year,
 )
 from projections.queries.burn import years
-from projections.tables.budget_lines import adjustments_table, lines_table
+from projections.tables.budget_lines import adjustments_table, lines_table, waiting_adjustments_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
 from web.commanding.permitted import Case
-from web.labels import line_name
+from web.labels import actor_name, line_name
 from web.language import gettext as _
 from web.listing import Listing, as_file, asked_format, chips, table_language
 from web.opened import current_ledger, current_rows
@@ -35,11 +35,11 @@ def index() -> ResponseReturnValue:
     year = parameters.year("year") or today.year
     found = lines_of_year(rows, year)
     table = lines_table(found, table_language(), line_name)
-    if file_format := asked_format():
-        return as_file(
-            [table], file_format, name=f"budget-lines-{year}", filters=chips(("year", _("年度"), year))
-        )
     waiting = adjustments_of(rows, [one.line for one in found], waiting_only=True)
+    if file_format := asked_format():
+        tables = [table, waiting_adjustments_table(waiting, line_name, actor_name)]
+        active = chips(("year", _("年度"), year))
+        return as_file(tables, file_format, name=f"budget-lines-{year}", filters=active)
     return render_template(
         "budgets/index.html",
         year=year,
@@ -62,7 +62,8 @@ def line(line: str) -> ResponseReturnValue:
     found = budget_line_row(rows, line)
     adjustments = adjustments_of(rows, [line])
     if file_format := asked_format():
-        return as_file([adjustments_table(adjustments)], file_format, name="adjustments")
+        table = adjustments_table(adjustments)
+        return as_file([table], file_format, name="adjustments", about=line_name(line))
     return render_template(
         "budgets/line.html",
         line=found,

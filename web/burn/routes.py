@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         language = table_language()
         tables = [
             burn_table(table, pack, language),
-            months_table(table, language),
+            months_table(table, language, whole_year=True),
             promises_table(promises, fiscal_year, pack, language),
         ]
         return as_file(tables, file_format, name=f"burn-{fiscal_year}", filters=active)
@@ -105,9 +105,6 @@ def entries() -> ResponseReturnValue:
         *_chips(department, clause),
         *chips(("time", _("期间"), period.text if period else None)),
     ]
-    if query.file_format:
-        cut = page.after is not None
-        return as_file([table], query.file_format, name="burn-entries", filters=active, cut=cut)
     on = current_ledger().clock.today()
     of_year = line.fiscal_year if line else year
     of_line = (
@@ -115,6 +112,10 @@ def entries() -> ResponseReturnValue:
         if of_year
         else None
     )
+    if query.file_format:
+        tables = [table, *([months_table(of_line, table_language())] if of_line else [])]
+        cut = page.after is not None
+        return as_file(tables, query.file_format, name="burn-entries", filters=active, cut=cut)
     return render_template(
         "burn/entries.html",
         line=line,

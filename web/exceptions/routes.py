@@ -19,14 +19,16 @@ from projections.queries.exceptions import (
     exception_list,
 )
 from projections.queries.journal import events_of
+from projections.tables.journal import story_table
 from projections.tables.reconciliation import exceptions_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
 from web.access.current import current_officer
+from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
-from web.listing import Chip, Listing, as_file, asked, chips, table_language
+from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_rows
 
 blueprint = Blueprint("exceptions", __name__)
@@ -68,16 +70,24 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/exceptions/<uuid:case>")
 @area("exceptions")
-def show(case: UUID) -> str:
+def show(case: UUID) -> ResponseReturnValue:
     """Show one exception: what it is about, what was done about it, what can be done. Raises NotFound."""
     rows = current_rows()
     found = exception_case(rows, str(case), current_ledger().clock.today())
     line = desk_line(rows, found.subject) if ":" in found.subject else None
+    story = story_table(events_of(rows, [case]), table_language(), actor_name=actor_name)
+    if file_format := asked_format():
+        return as_file(
+            [story],
+            file_format,
+            name=f"exception-{case}",
+            about=f"{said(EXCEPTION_NAMES[found.kind])} {found.subject}",
+        )
     return render_template(
         "exceptions/show.html",
         case=found,
         line=line,
-        events=events_of(rows, [case]),
+        story=Listing(story),
         kind=said(EXCEPTION_NAMES[found.kind]),
         state=said(EXCEPTION_STATES[found.state]),
     )

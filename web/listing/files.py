@@ -34,17 +34,18 @@ def as_file(
     file_format: FileFormat,
     *,
     name: str,
+    about: str = "",
     filters: Sequence[Chip] = (),
     cut: bool = False,
 ) -> Response:
     """Return tables as a file called ``name``; the URL's ``table`` picks one of them.
 
-    CSV holds one table, the first unless another is asked for. The filters in force stand above the rows,
+    CSV holds one table, the first unless another is asked for. What all of them are ``about``, the filters in force stand above the rows,
     and that the list was cut after EXPORT_ROWS rows, where it was. Raises NotFound for a table that is not there.
     """
     note = _("仅含前 %(count)s 行：请缩小筛选范围。", count=f"{EXPORT_ROWS:,}") if cut else ""
-    about = tuple(one for one in ("；".join(chip.said for chip in filters), note) if one)
-    chosen = [replace(table, about=(*table.about, *about)) for table in _chosen(tables, file_format)]
+    above = tuple(one for one in (about, "；".join(chip.said for chip in filters), note) if one)
+    chosen = [replace(table, about=(*table.about, *above)) for table in _chosen(tables, file_format)]
     content = _content(chosen, file_format, note)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - as signals want it
     EXPORTED.send(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,14 +17,18 @@ from ledger.domain.errors import InvalidInput
 from ledger.domain.signature import Signature
 from projections.queries.months import STATE_NAMES, asserted_balances, month, months
 from projections.queries.tieouts import tie_outs
+from projections.tables.journal import story_table
 from projections.tables.reconciliation import rule_name, tie_outs_table
+from projections.tables.table import Cell
 from web.access.acting import require_may_give
 from web.access.areas import area
 from web.access.current import current_signature
 from web.access.fresh import require_fresh
 from web.background.running import Progress, begin
 from web.commanding.permitted import Case
-from web.listing import as_file, asked_format, table_language
+from web.labels import actor_name
+from web.listing import Listing, as_file, asked_format, table_language
+from web.months.tables import balances_table, months_table
 from web.opened import current_ledger, current_rows
 
 blueprint = Blueprint("months", __name__)
@@ -31,10 +36,18 @@ blueprint = Blueprint("months", __name__)
 
 @blueprint.get("/months")
 @area("months")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """List the months up to today's."""
-    found = months(current_rows(), current_ledger().clock.today())
-    return render_template("months/index.html", months=found, STATE_NAMES=STATE_NAMES)
+    table = months_table(months(current_rows(), current_ledger().clock.today()))
+    if file_format := asked_format():
+        return as_file([table], file_format, name="months")
+    return render_template(
+        "months/index.html", shown=Listing(table, links={"month": _month_link}, marks=("state",))
+    )
+
+
+def _month_link(row: Mapping[str, Cell]) -> str:
+    return url_for("months.show", name=row["month"])
 
 
 @blueprint.get("/months/<name>")
@@ -44,16 +57,18 @@ def show(name: str) -> ResponseReturnValue:
     rows, first_day = current_rows(), _first_day(name)
     found = month(rows, first_day, current_ledger().clock.today())
     ties = tie_outs(rows, first_day)
-    table = tie_outs_table(ties, table_language())
-    file_format = asked_format()
-    if file_format:
-        return as_file([table], file_format, name=f"tie-outs-{name}")
+    story = story_table(found.events, table_language(), actor_name=actor_name)
+    balances = balances_table(asserted_balances(rows, first_day))
+    if file_format := asked_format():
+        tables = [tie_outs_table(ties, table_language()), story, balances]
+        return as_file(tables, file_format, name=f"month-{name}", about=name)
     return render_template(
         "months/show.html",
         month=found,
         ties=ties,
         rule_name=rule_name,
-        balances=asserted_balances(rows, first_day),
+        story=Listing(story),
+        balances=Listing(balances),
         reopening=Case(made_by=found.reopening_asked_by),
         STATE_NAMES=STATE_NAMES,
         PLACES=PLACES,

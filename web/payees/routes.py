@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from access.permissions import may_export
 from ledger.domain.errors import NotFound
-from ledger.domain.identifiers import mask
 from ledger.ports import Rows
-from projections.queries.batches import PAYMENT_STATE_NAMES
 from projections.queries.payee_list import (
     PAYEE_ORDERS,
     STATES,
@@ -32,9 +30,11 @@ from web.access.fresh import require_export
 from web.commanding.permitted import Case
 from web.language import gettext as _
 from web.language import said
-from web.listing import Listing, as_file, asked, asked_format, chips, table_language
+from web.listing import EXPORT_ROWS, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_rows
 from web.payees.bank_data import sees_accounts, shown_account
+from web.payees.tables import missing_table, payments_table
+from web.platforms.links import award_link, batch_link
 
 blueprint = Blueprint("payees", __name__)
 
@@ -52,9 +52,11 @@ def index() -> ResponseReturnValue:
     page = payee_list(rows, text, state, order=query.order, cursor=query.cursor, limit=query.limit)
     table = payees_table(page.rows, table_language())
     active = chips(("q", _("查找"), text), ("status", _("状态"), said(STATES[state]) if state else None))
+    sees_all = current_scope() == EVERYWHERE
+    missing = missing_table(without_account(rows, limit=query.limit) if sees_all else [])
     if query.file_format:
         cut = page.after is not None
-        return as_file([table], query.file_format, name="payees", filters=active, cut=cut)
+        return as_file([table, missing], query.file_format, name="payees", filters=active, cut=cut)
     shown = Listing(
         table,
         page=page,
@@ -65,7 +67,6 @@ def index() -> ResponseReturnValue:
         codes=("uscc", "account"),
         empty=_("没有符合条件的收款人。"),
     )
-    sees_all = current_scope() == EVERYWHERE
     return render_template(
         "payees/index.html",
         shown=shown,
@@ -74,7 +75,7 @@ def index() -> ResponseReturnValue:
         state=state,
         states=[(code, said(name)) for code, name in STATES.items()],
         sees_all=sees_all,
-        missing=without_account(rows) if sees_all else [],
+        missing=Listing(missing, links={"name": _payee_link}, codes=("uscc",)),
     )
 
 
@@ -93,24 +94,33 @@ def payee(uscc: str) -> ResponseReturnValue:
     found = _found(rows, uscc)
     proposals = proposals_of(rows, found.uscc)
     if file_format := asked_format():
+        paid = payments_to(rows, found.uscc, limit=EXPORT_ROWS)
+        payments = payments_table(paid)
+        about, cut = f"{found.name} {found.uscc}", len(paid) == EXPORT_ROWS
+        if parameters.text("table") == payments.name:  # accounts are masked in it
+            return as_file([payments], file_format, name=f"payments-{found.uscc}", about=about, cut=cut)
         require_export(EXPORT)
-        table = proposals_table(found, proposals, table_language())
-        return as_file([table], file_format, name=f"accounts-{found.uscc}")
+        tables = [proposals_table(found, proposals, table_language()), payments]
+        return as_file(tables, file_format, name=f"accounts-{found.uscc}", cut=cut)
     made_by = proposers(rows, found.uscc)
     return render_template(
         "payees/payee.html",
         payee=found,
         proposals=proposals,
         cases={number: Case(made_by=persons) for number, persons in made_by.items()},
-        payments=payments_to(rows, found.uscc),
+        payments=Listing(
+            payments_table(payments_to(rows, found.uscc)),
+            links={"batch": batch_link, "award": award_link},
+            marks=("state",),
+            codes=("reference", "batch", "award", "account"),
+            empty=_("尚未列入任何批次。"),
+        ),
         due=due_to(rows, found.uscc),
         sees_all=current_scope() == EVERYWHERE,
         in_full=sees_accounts(),
         may_take_file=may_export(current_officer(), EXPORT),
         shown_account=shown_account,
-        mask=mask,
         PROPOSAL_STATE_NAMES=PROPOSAL_STATE_NAMES,
-        PAYMENT_STATE_NAMES=PAYMENT_STATE_NAMES,
     )
 
 

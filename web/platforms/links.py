@@ -53,6 +53,11 @@ def award_link(row: Mapping[str, Cell]) -> str | None:
     return url_for("awards.award", number=row["award"]) if row.get("award") and may_see("awards") else None
 
 
+def batch_link(row: Mapping[str, Cell]) -> str | None:
+    """Return the page of the batch a row names, for who may see batches."""
+    return url_for("batches.batch", number=row["batch"]) if row.get("batch") and may_see("batches") else None
+
+
 def entry_link(row: Mapping[str, Cell]) -> str | None:
     """Return where a row's event stands on the same page."""
     return f"#event-{row['version']}" if row.get("version") else None

@@ -37,6 +37,7 @@ from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
 from web.platforms.parts import recipient_files, recipient_part
 from web.platforms.standings import award_standings, statement
+from web.platforms.tables import awards_table, elsewhere_table, schedule_table, trace_table
 
 blueprint = Blueprint("platforms", __name__)
 
@@ -123,9 +124,20 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
     caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
     files = recipient_files(entries, instalments, pack)
     awards = awards_of(rows, row.id)
+    standings = award_standings(entries, awards, is_today=as_of is None and recorded_by is None)
+    elsewhere = elsewhere_table(_elsewhere(support_given(rows, row.id), awards))
     if file_format := asked_format():
         language = table_language()
-        tables = [*history_tables(entries, pack, language, (row.name,)), caps_table(caps, language), *files]
+        behind = [(entry, details_of(entry, pack)) for entry in entries]
+        tables = [
+            *history_tables(entries, pack, language, (row.name,)),
+            caps_table(caps, language),
+            awards_table(standings),
+            *files,
+            elsewhere,
+            trace_table(behind),
+            schedule_table(behind),
+        ]
         return as_file(tables, file_format, name=row.code, filters=_as_of_chips(as_of, recorded_by))
     return render_template(
         "platforms/history.html",
@@ -137,8 +149,8 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         lines=statement(entries),
         by_clause=by_clause,
         total=grand_total(by_clause),
-        awards=award_standings(entries, awards, is_today=as_of is None and recorded_by is None),
-        elsewhere=_elsewhere(support_given(rows, row.id), awards),
+        awards=standings,
+        elsewhere=Listing(elsewhere, marks=("stage",), codes=("award",)),
         parts=[recipient_part(table) for table in files if table.rows],
         meters=[meter_of(cap) for cap in caps],
         sentence_url=sentence_url,

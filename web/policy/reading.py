@@ -26,10 +26,14 @@ KIND_NAMES = {
 
 @dataclass(frozen=True)
 class ParameterOnDay:
-    """A number of a clause on a day: ``value`` printed, where it stands, and every value it ever had."""
+    """A number of a clause on a day: ``value`` printed, where it stands, and every value it ever had.
+
+    ``amount_fen`` is the same in fen where it is money.
+    """
 
     parameter: Parameter
     value: str
+    amount_fen: int | None
     basis: str
     history: tuple[tuple[date, date | None, str], ...]
 
@@ -83,9 +87,14 @@ def _parameter(reading: Reading, parameter: Parameter) -> ParameterOnDay:
     return ParameterOnDay(
         parameter,
         value=printed(parameter, in_force.text) if in_force else ABSENT,
+        amount_fen=fen_from_yuan(in_force.text) if in_force and _is_money(parameter, in_force) else None,
         basis=in_force.version if in_force else "",
         history=tuple((one.starts, one.ends, printed(parameter, one.value)) for one in parameter.values),
     )
+
+
+def _is_money(parameter: Parameter, in_force: InForce) -> bool:
+    return parameter.type == "money" and in_force.text is not None
 
 
 def printed(parameter: Parameter, value: str | None) -> str:

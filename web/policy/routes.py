@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 
 from flask import Blueprint, Response, redirect, render_template, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask.typing import ResponseReturnValue
 
 from ledger.policy.pack import Pack
 from ledger.policy.reading import Reading
 from projections.queries.determinations import STATE_NAMES, determinations
 from web import parameters
 from web.access.areas import area
+from web.language import gettext as _
+from web.language import said
+from web.listing import EXPORT_ROWS, as_file, asked_format, chips
 from web.opened import current_ledger, current_pack, current_rows
 from web.policy.reading import (
     KIND_NAMES,
@@ -22,6 +25,7 @@ from web.policy.reading import (
     target_name,
 )
 from web.policy.source import marked_text, sentence_anchor
+from web.policy.tables import determinations_table, parameters_table
 
 blueprint = Blueprint("policy", __name__)
 blueprint.app_template_filter("sentence_anchor")(sentence_anchor)
@@ -29,9 +33,13 @@ blueprint.app_template_filter("sentence_anchor")(sentence_anchor)
 
 @blueprint.get("/policy")
 @area("policy")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """Show the clauses by article, the determinations, and the whole text with what the clauses quote."""
     pack = current_pack()
+    if file_format := asked_format():
+        found = determinations(current_rows(), limit=EXPORT_ROWS)
+        table = determinations_table(pack, found)
+        return as_file([table], file_format, name="determinations", cut=len(found) == EXPORT_ROWS)
     return render_template(
         "policy/index.html",
         pack=pack,
@@ -57,7 +65,7 @@ def source() -> Response:
 
 @blueprint.get("/policy/<clause>")
 @area("policy")
-def clause(clause: str) -> str | AnyResponse:
+def clause(clause: str) -> ResponseReturnValue:
     """Show a clause as it reads ``on`` a day (today by default). Raises UnknownClause; a family leads to its first."""
     pack = current_pack()
     family = pack.family(clause)
@@ -66,12 +74,17 @@ def clause(clause: str) -> str | AnyResponse:
     return _clause(pack, clause)
 
 
-def _clause(pack: Pack, name: str) -> str:
+def _clause(pack: Pack, name: str) -> ResponseReturnValue:
     found = pack.clause(name)
     on = parameters.day("on") or max(current_ledger().clock.today(), pack.effective_from)
     family = pack.family(found.family)
     known = determinations(current_rows(), filter(None, (found.id, found.family, pack.id)))
     reading = Reading(pack, found, on, rulings_of(known))
+    numbers = parameters_on(reading)
+    if file_format := asked_format():
+        tables = [parameters_table(found.id, numbers), determinations_table(pack, known)]
+        about, active = f"{said(found.title)} {found.id}", chips(("on", _("按何日的规定"), on))
+        return as_file(tables, file_format, name=f"clause-{found.id}", about=about, filters=active)
     return render_template(
         "policy/clause.html",
         pack=pack,
@@ -79,7 +92,7 @@ def _clause(pack: Pack, name: str) -> str:
         branches=[pack.clause(branch.clause) for branch in family.branches] if family else [],
         on=on,
         steps=changes_of(found, reading.rulings),
-        parameters=parameters_on(reading),
+        parameters=numbers,
         questions=questions_on(reading),
         determinations=known,
         target_name=lambda row: target_name(pack, row.clause, row.target),

@@ -36,6 +36,7 @@ from web.language import said
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
 from web.recoveries.standing import CONFIRM, Apart, deadlines_of, steps_of
+from web.recoveries.tables import receipts_table
 
 blueprint = Blueprint("recoveries", __name__)
 
@@ -140,8 +141,10 @@ def recovery(number: str) -> ResponseReturnValue:
     ledger = current_ledger()
     today = ledger.clock.today()
     tables = case_tables(case, payments, entries, pack, table_language(), today)
+    receipts = receipts_of(rows, case)
     if file_format := asked_format():
-        return as_file(tables, file_format, name=f"recovery-{number}".replace("/", "-"))
+        tables = [*tables, receipts_table(receipts)]
+        return as_file(tables, file_format, name=f"recovery-{number}".replace("/", "-"), about=number)
     _register, concerned, remark, steps = tables
     apart = Apart(recovery_duties(rows, case), write_off_proposers(rows, case), case.state)
     return render_template(
@@ -154,7 +157,7 @@ def recovery(number: str) -> ResponseReturnValue:
         concerned=Listing(concerned, codes=("reference",), empty=_("不涉及任何款项。")),
         remark=remark.rows,
         timeline=Listing(steps, codes=("document",)),
-        receipts=receipts_of(rows, case),
+        receipts=receipts,
     )
 
 

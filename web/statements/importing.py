@@ -18,13 +18,17 @@ from web import parameters
 from web.access.acting import act, require_may_give
 from web.access.areas import area
 from web.access.current import current_signature
+from web.access.fresh import require_export
 from web.background.running import Progress, begin
 from web.commanding.sheets import new_key
 from web.language import gettext as _
+from web.language import said
+from web.listing import EXPORT_ROWS, FileFormat, as_file, asked_format, chips
 from web.opened import current_rows
 from web.statements.blueprint import blueprint
-from web.statements.preview import SHOWS, previews
-from web.statements.routes import index_page
+from web.statements.preview import SHOW_NAMES, SHOWS, previews
+from web.statements.routes import EXPORT, index_page
+from web.statements.tables import preview_table
 from web.statements.uploads import Upload, forget, keep, kept
 
 LARGE_LINES: Final = 2_000
@@ -57,10 +61,29 @@ def upload() -> ResponseReturnValue:
 def preview(file_hash: str) -> ResponseReturnValue:
     """Show a file as it would be imported: ``statement`` and ``page`` of it, ``show`` only some of the lines.
 
-    Raises RoleMissing, NotFound for a file that does not wait any more, UnknownProfile.
+    As a file only for who may take files with bank data, and with a password given just now. Raises RoleMissing,
+    ReauthenticationNeeded, NotFound for a file that does not wait any more, UnknownProfile.
     """
     require_may_give(ImportStatement.name)
+    if file_format := asked_format():
+        require_export(EXPORT)
+        return _preview_file(kept(file_hash), file_format)
     return _preview_page(kept(file_hash))
+
+
+def _preview_file(taken: Upload, file_format: FileFormat) -> ResponseReturnValue:
+    found = list(previews(current_rows(), _read(taken, parameters.text("profile"))))
+    chosen, show = found[_number("statement", len(found)) - 1], parameters.choice("show", SHOWS)
+    lines = chosen.left_by(show)
+    about = f"{taken.name} {chosen.statement.account_name} {chosen.statement.account}"
+    return as_file(
+        [preview_table(lines[:EXPORT_ROWS])],
+        file_format,
+        name="statement-preview",
+        about=about,
+        filters=chips(("show", _("范围"), said(SHOW_NAMES[show]) if show else None)),
+        cut=len(lines) > EXPORT_ROWS,
+    )
 
 
 def _preview_page(taken: Upload, refusal: Refusal | None = None) -> str:

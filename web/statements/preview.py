@@ -14,7 +14,12 @@ from projections.queries.statement_list import known_fingerprints
 
 PAGE_LINES = 100
 """Lines of a preview on one page."""
-SHOWS = ("known", "equal", "return")
+SHOW_NAMES = {
+    "known": ("此前已导入", "imported before"),
+    "equal": ("完全相同", "truly equal"),
+    "return": ("退汇", "returns"),
+}
+SHOWS = tuple(SHOW_NAMES)
 """Which lines a preview can be narrowed to."""
 
 
@@ -88,9 +93,13 @@ class Preview:
         """The headers that hold something in some row, in their order."""
         return list(dict.fromkeys(name for one in self.lines for name, _ in one.line.raw))
 
+    def left_by(self, show: str) -> list[PreviewLine]:
+        """Return the lines that ``show`` leaves: all without it."""
+        return [one for one in self.lines if _is_shown(one, show)]
+
     def shown(self, show: str, page: int) -> tuple[list[PreviewLine], int]:
         """Return a page (from 1) of the lines that ``show`` leaves, and how many pages there are."""
-        found = [one for one in self.lines if _is_shown(one, show)]
+        found = self.left_by(show)
         pages = max(1, -(-len(found) // PAGE_LINES))
         first = (min(page, pages) - 1) * PAGE_LINES
         return found[first : first + PAGE_LINES], pages

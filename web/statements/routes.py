@@ -23,6 +23,7 @@ from projections.queries.statement_list import (
     statement_list,
     statement_named,
 )
+from projections.tables.journal import story_table
 from projections.tables.statement_list import lines_of_statement_table, statement_list_table
 from projections.tables.table import Cell, Table
 from web import parameters
@@ -31,6 +32,7 @@ from web.access.fresh import require_export
 from web.commanding.choices import EXPLANATION_NAMES
 from web.commanding.permitted import Case
 from web.errors import status_of
+from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Asked, Chip, Listing, as_file, asked, chips, table_language
@@ -114,6 +116,10 @@ def show(name: str) -> ResponseReturnValue:
     rows = current_rows()
     statement = statement_named(rows, name)
     query = asked(POSITIONS)
+    events = events_of(rows, [statement.id])
+    story = story_table(events, table_language(), actor_name=actor_name)
+    if query.file_format and parameters.text("table") == story.name:  # no bank data in it
+        return as_file([story], query.file_format, name="statement-story", about=statement.file_name)
     if query.file_format:
         require_export(EXPORT)
     only_open = parameters.choice("status", (OPEN,)) == OPEN
@@ -128,15 +134,22 @@ def show(name: str) -> ResponseReturnValue:
     table = lines_of_statement_table(page.rows, explanation_name=_explanation)
     if query.file_format:
         cut = page.after is not None
-        return as_file([table], query.file_format, name="statement-lines", cut=cut)
-    events = events_of(rows, [statement.id])
+        active = chips(("status", _("范围"), _("未勾对") if only_open else None))
+        return as_file(
+            [table, story],
+            query.file_format,
+            name="statement-lines",
+            about=statement.file_name,
+            filters=active,
+            cut=cut,
+        )
     return render_template(
         "statements/show.html",
         statement=statement,
         difference_fen=_difference_fen(statement),
         lines=_listing(table, page, query),
         only_open=only_open,
-        events=events,
+        story=Listing(story),
         lifting=Case(made_by=_importers(events)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import monotonic
 from typing import Final
 
@@ -12,7 +12,7 @@ from flask import Flask
 from access.officers import Officer
 from access.permissions import may_give, scope_of
 from ledger.domain.errors import Refusal
-from projections.queries.worklist import WaitingCount, Worklist, waiting_counts, worklist
+from projections.queries.worklist import SHOWN, WaitingCount, Worklist, waiting_counts, worklist
 from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.current import current_officer, signed_in_officer
 from web.opened import current_ledger, current_rows
@@ -27,15 +27,19 @@ def kinds_of(officer: Officer) -> list[WaitingKind]:
     return [kind for kind in KINDS if may_give(officer, kind.command)]
 
 
-def my_worklist() -> Worklist:
-    """Return what waits for the current officer, what he made and another checks, and how much of both there is."""
+def my_worklist(kinds: Collection[WaitingKind] | None = None, *, limit: int = SHOWN) -> Worklist:
+    """Return what waits for the current officer, what he made and another checks, and how much of both there is.
+
+    Only ``kinds`` of it, where they are given; at most ``limit`` of a kind are named.
+    """
     officer = current_officer()
     return worklist(
         current_rows(),
-        kinds_of(officer),
+        [kind for kind in kinds_of(officer) if kinds is None or kind in kinds],
         username=officer.username,
         scope=scope_of(officer),
         on=current_ledger().clock.today(),
+        limit=limit,
     )
 
 

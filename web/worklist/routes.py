@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
 
-from projections.queries.exceptions import EXCEPTION_NAMES
-from projections.queries.worklist import Waiting, WaitingCount
-from projections.queries.worklist_kinds import KINDS, WaitingKind
+from projections.queries.worklist import Waiting, WaitingCount, Worklist
+from projections.queries.worklist_kinds import WaitingKind
+from web import parameters
 from web.access.areas import area
-from web.labels import line_name
 from web.language import gettext as _
-from web.language import said
+from web.listing import EXPORT_ROWS, FileFormat, as_file, asked_format
 from web.opened import current_ledger
 from web.worklist.links import form_of, page_of
 from web.worklist.mine import my_worklist
+from web.worklist.tables import BY_NAME, named, worklist_tables
 
 blueprint = Blueprint("worklist", __name__)
-
-BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,10 @@ class Group:
 
 @blueprint.get("/worklist")
 @area("worklist")
-def index() -> str:
-    """Show what waits, kind by kind; a kind with something overdue comes first."""
+def index() -> ResponseReturnValue:
+    """Show what waits, kind by kind; a kind with something overdue comes first. A file holds all that the page counts."""
+    if file_format := asked_format():
+        return _file(file_format)
     found = my_worklist()
     counts = {one.kind: one for one in found.counts}
     sections = [
@@ -45,27 +46,33 @@ def index() -> str:
         "worklist/index.html",
         sections=sections,
         others=found.others,
+        others_count=sum(one.others for one in counts.values()),
         BY_NAME=BY_NAME,
         today=current_ledger().clock.today(),
         total=sum(one.mine for one in counts.values()),
         overdue=sum(one.overdue for one in counts.values()),
         page_of=page_of,
         form_of=form_of,
-        named=_named,
+        named=named,
     )
 
 
-def _named(one: Waiting) -> tuple[str, str]:
-    """Return what a thing is called, and the second part of its name; what only has an id, by what it is about."""
-    match one.kind:
-        case "my_exceptions" | "exceptions_without_owner":
-            return said(EXCEPTION_NAMES.get(one.place, (one.place, one.place))), ""
-        case "determinations":
-            return one.place, ""
-        case "adjustments":
-            return line_name(one.subject), one.place
-        case "to_batch":
-            return one.subject, _("%(count)s 期", count=one.place)
-        case "open_lines":
-            return one.name, _("%(count)s 行", count=one.place)
-    return one.subject, one.place
+def _file(file_format: FileFormat) -> Response:
+    """Return all that waits, or what the URL's ``table`` names of it: a kind, or what waits for another."""
+    kind = BY_NAME.get(parameters.text("table"))
+    found = my_worklist(None if kind is None else [kind], limit=EXPORT_ROWS)
+    today = current_ledger().clock.today()
+    tables = worklist_tables(found, today, [] if kind is None else [kind])
+    cut = any(len(table.rows) > EXPORT_ROWS for table in tables) or _is_cut(found)
+    return as_file(
+        [replace(table, rows=table.rows[:EXPORT_ROWS]) for table in tables],
+        file_format,
+        name="worklist",
+        about=_("截至 %(day)s", day=today),
+        cut=cut,
+    )
+
+
+def _is_cut(found: Worklist) -> bool:
+    """Whether there is more of a kind than a file may hold."""
+    return any(max(one.mine, one.others) > EXPORT_ROWS for one in found.counts)

@@ -91,6 +91,22 @@ def test_burn(ledger: Ledger, by: By, first: str, left_out: set[str]) -> None:
     assert "49.5%" in table.about[0]
 
 
+def test_the_months_of_the_whole_year_are_twelve_and_those_to_come_say_nothing(ledger: Ledger) -> None:
+    moved = months_table(burn(ledger.rows, 2026, on=MIDYEAR), "zh")
+    months = months_table(burn(ledger.rows, 2026, on=MIDYEAR), "zh", whole_year=True)
+    assert [row[0] for row in months.rows] == [f"2026-{number:02}" for number in range(1, 13)]
+    assert set(moved.rows) <= set(months.rows)
+    assert months.total == moved.total
+    by_month = {str(row[0]): by_key(months, row) for row in months.rows}
+    still = next(
+        month
+        for month in sorted(by_month)
+        if by_month[month] not in [by_key(moved, row) for row in moved.rows]
+    )
+    assert by_month[still]["paid_fen"] == 0
+    assert set(months.rows[-1][1:]) == {None}
+
+
 def test_months_and_promises(ledger: Ledger) -> None:
     months = months_table(burn(ledger.rows, 2026, on=MIDYEAR), "zh")
     april = by_key(months, months.rows[1])

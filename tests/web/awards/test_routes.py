@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
@@ -12,7 +14,7 @@ from ledger.application.commands import ApplyForAward, PublishNotice, RecordObje
 from ledger.domain.money import yuan
 from tests.ledger.application.district import CHECKER, District
 from tests.web.conftest import ClientAs
-from tests.web.sample import AWARD, ENTERPRISE, PAID_FEN, RENT, RETURNED, TODAY
+from tests.web.sample import AWARD, ENTERPRISE, PAID_FEN, RENT, RETURNED, RETURNED_FEN, TODAY
 from tests.web.sample import testing as a_contract
 
 
@@ -157,3 +159,21 @@ def test_a_running_notice_says_until_when(client_as: ClientAs, district: Distric
     assert "期满方可批复" in page
     assert "award.approve" not in titles(page)
     assert "award.reject" in titles(page)
+
+
+def test_the_tables_of_an_award_leave_as_numbers_dates_and_words(client: FlaskClient) -> None:
+    file = client.get(f"/awards/{RETURNED}?format=xlsx&lang=en")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+    assert book.sheet_names[0] == "Everything recorded"
+    rows = book.get_sheet_by_name("Instalments").to_python()
+    assert any(RETURNED in str(row[0]) for row in rows[:3]), "whose they are stands above them"
+    heads = next(row for row in rows if "due on" in row)
+    first = dict(zip(heads, rows[rows.index(heads) + 1], strict=True))
+    assert first["amount"] == RETURNED_FEN / 100
+    assert isinstance(first["due on"], date)
+    assert str(first["budget line"]).startswith("2026 · ")
+    assert "art4.testing" not in str(first["budget line"])
+
+
+def test_another_department_takes_no_file_of_an_award(client_as: ClientAs) -> None:
+    assert client_as("clerk", department="fgw").get(f"/awards/{AWARD}?format=csv").status_code == 404

@@ -94,7 +94,10 @@ def test_what_is_due_is_offered_and_what_is_kept_out_says_why(client: FlaskClien
     assert "没有经确认的收款账户" in kept_out
     assert f'href="/payees/{UNITS[3]}"' in kept_out
     assert tickets(client.get("/batches/due?until=2026-01-01").text) == []
-    assert "DUE-3" in client.get("/batches/due?format=csv").text
+    file = client.get("/batches/due?format=csv").text
+    assert all(award in file for award in due)
+    assert "DUE-3" not in file
+    assert "DUE-3" in client.get("/batches/due?format=csv&table=kept_out").text
 
 
 def test_the_list_says_what_waits(client: FlaskClient, due: list[str]) -> None:

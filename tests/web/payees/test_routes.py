@@ -82,6 +82,14 @@ def test_accounts_leave_as_a_file_with_the_right_to_it_only(client_as: ClientAs)
     assert client_as("checker").get(f"/payees/{ENTERPRISE}?format=csv").status_code == 403
 
 
+def test_what_holds_no_account_in_full_leaves_for_whoever_sees_the_page(client_as: ClientAs) -> None:
+    payments = client_as("checker").get(f"/payees/{ENTERPRISE}?format=csv&table=payments")
+    assert payments.status_code == 200
+    missing = client_as("checker").get("/payees?format=csv&table=missing").text
+    assert UNITS[3] in missing
+    assert UNITS[3] not in client_as("clerk", department="kw").get("/payees?format=csv&table=missing").text
+
+
 def test_an_account_takes_two_people(client_as: ClientAs) -> None:
     maker = client_as("clerk", "checker")
     assert maker.post("/do/payee.propose_account", data=NEW).location == f"/payees/{ENTERPRISE}"

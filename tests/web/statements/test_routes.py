@@ -16,7 +16,7 @@ from access.opened import Access
 from ledger.application import Ledger
 from ledger.statements.limits import MAX_UNPACKED_BYTES
 from tests.ledger.statements.exports import sample, workbook
-from tests.web.conftest import ClientAs
+from tests.web.conftest import ClientAs, username_of
 from tests.web.statements.files import imported, statement_file, texts, upload
 from web.statements import importing
 from web.statements.uploads import SETTING
@@ -227,7 +227,31 @@ def test_lines_leave_as_a_file_for_who_may_take_them(client_as: ClientAs, reconc
     shown = imported(reconciler, content, "公式.csv")
     said = reconciler.get(f"{shown}?format=csv").data.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in said
-    assert client_as("checker").get(f"{shown}?format=csv").status_code == 403
+    checker = client_as("checker")
+    assert checker.get(f"{shown}?format=csv").status_code == 403
+    assert checker.get(f"{shown}?format=csv&table=story").status_code == 200, "no bank data in it"
+    assert "公式.csv" not in checker.get(f"{shown}?format=csv&table=story").text
+
+
+def test_a_preview_leaves_as_a_file_with_all_its_lines_and_only_with_a_fresh_password(
+    client_as: ClientAs, reconciler: FlaskClient, ledger: Ledger
+) -> None:
+    account = "0200004909200000013"
+    entries = [(DAY, -(place + 1) * 100, "甲", "6222000011112222", f"预览{place}") for place in range(130)]
+    place = upload(reconciler, statement_file(*entries, account=account), "预览.csv").headers["Location"]
+    assert "预览129" not in reconciler.get(place).text
+    lines = reconciler.get(f"{place}?format=csv").data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 131
+    assert "预览129" in lines[-1]
+    assert len(reconciler.get(f"{place}?format=csv&show=return").text.splitlines()) == 1
+    Access.of(ledger).store.execute(
+        "UPDATE access.session SET authenticated_at = authenticated_at - interval '1 hour' WHERE username = %s",
+        (username_of(["reconciler"], "czj"),),
+    )
+    asked = reconciler.get(f"{place}?format=csv")
+    assert asked.status_code == 302
+    assert "/account/confirm" in asked.headers["Location"]
+    assert client_as("payer").get(f"{place}?format=csv").status_code == 403
 
 
 @pytest.mark.parametrize("place", ["/statements/none", "/statements/uploads/none", "/statements/0200:x:9"])

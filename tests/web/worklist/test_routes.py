@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from ledger.application.commands import ApplyForAward, HoldInstalment, ProposeAccount
-from projections.queries.worklist import Waiting
+from projections.queries.worklist import SHOWN, Waiting
 from projections.queries.worklist_kinds import KINDS
 from tests.ledger.application.district import OFFICER, UNITS, District
 from tests.web.conftest import ClientAs
@@ -143,3 +145,34 @@ def test_every_page_that_there_is_can_be_addressed(app: Flask) -> None:
             assert form is None or form.startswith(f"/do/{kind.command}?")
             endpoint = PAGES[kind.name][0]
             assert page or endpoint not in app.view_functions
+
+
+def test_the_file_holds_all_that_waits_and_the_page_the_first_of_it(
+    client_as: ClientAs, district: District
+) -> None:
+    for number in range(SHOWN + 1):
+        facts = a_contract(f"MANY-{number}", "100")
+        many = ApplyForAward(award=f"MANY-{number}", recipient=ENTERPRISE, clause="art4.testing", facts=facts)
+        district.does(many)
+    clerk = client_as("clerk", department="kw")
+    page = clerk.get("/worklist").text
+    assert f"仅列出前 {SHOWN} 项，下载的文件含全部。" in page
+    file = clerk.get("/worklist?format=xlsx&table=to_accept&lang=en&unit=wan")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+    heads = next(row for row in rows if "matter" in row)
+    assert rows[0][0] == "To accept"
+    assert [row[0] for row in rows[: rows.index(heads)] if "unit" in str(row[0])] == ["unit: 10,000 yuan"]
+    found = {row[heads.index("matter")]: row for row in rows[rows.index(heads) + 1 :]}
+    assert {f"MANY-{number}" for number in range(SHOWN + 1)} <= set(found)
+    assert found["MANY-0"][heads.index("since")] == TODAY
+    assert "MANY-0" in clerk.get("/worklist?format=csv").text
+    assert "MANY-0" not in client_as("clerk", department="fgw").get("/worklist?format=csv").text
+
+
+def test_a_file_of_what_does_not_wait_is_an_empty_table_and_of_nothing_is_refused(
+    client_as: ClientAs,
+) -> None:
+    payer = client_as("payer", department="fgw")
+    file = payer.get("/worklist?format=csv&table=to_accept")
+    assert (file.status_code, len(file.text.splitlines())) == (200, 1)
+    assert payer.get("/worklist?format=csv&table=nothing").status_code == 404
