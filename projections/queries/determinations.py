@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.errors import NotFound
 from ledger.policy.reading import Ruling
 from ledger.ports import Rows
 from projections.queries.records import ROWS_AT_MOST, records
@@ -44,14 +45,28 @@ class DeterminationRow:
         )
 
 
+_COLUMNS = "id::text AS determination, clause, target, value, effective_from, document, basis, state, proposed_by, confirmed_by"
+
+
+def determination(rows: Rows, determination: str) -> DeterminationRow:
+    """Return one determination by its id, a UUID. Raises NotFound."""
+    found = records(
+        rows,
+        DeterminationRow,
+        f"SELECT {_COLUMNS} FROM determination WHERE id = %s::uuid",
+        (determination,),
+    )
+    if not found:
+        raise NotFound(kind="determination 口径", name=determination[:80])
+    return found[0]
+
+
 def determinations(rows: Rows, clauses: Iterable[str] | None = None) -> list[DeterminationRow]:
     """Return the determinations of clauses, families or the measure itself; all of them without names."""
     where, names = ("", ()) if clauses is None else (" WHERE clause = ANY(%s)", (list(clauses),))
     return records(
         rows,
         DeterminationRow,
-        "SELECT id::text AS determination, clause, target, value, effective_from, document, basis, state,"
-        f" proposed_by, confirmed_by FROM determination{where}"
-        f" ORDER BY effective_from DESC, id LIMIT {ROWS_AT_MOST}",
+        f"SELECT {_COLUMNS} FROM determination{where} ORDER BY effective_from DESC, id LIMIT {ROWS_AT_MOST}",
         names,
     )
