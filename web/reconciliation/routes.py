@@ -33,7 +33,10 @@ from web import parameters
 from web.access.acting import act, may_give, require_may_give
 from web.access.areas import area
 from web.access.fresh import require_export
+from web.commanding.about import Matter
 from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
+from web.commanding.context import Subject, subject_named
+from web.commanding.seen import Carried, changes_since, given_before
 from web.commanding.sheets import new_key
 from web.errors import status_of
 from web.language import gettext as _
@@ -70,6 +73,7 @@ def index() -> ResponseReturnValue:
 def allocate() -> ResponseReturnValue:
     """Match the chosen line as the form says; a form that is refused comes back as it was.
 
+    So does one whose line changed since it was opened, with what changed.
     Raises RoleMissing, ReauthenticationNeeded, NotFound for a line that is not there.
     """
     require_may_give(MatchLines.name)
@@ -78,6 +82,11 @@ def allocate() -> ResponseReturnValue:
         raise NotFound(kind="line 对账单行", name=parameters.text("line"))
     form = request.form.to_dict(flat=False)
     filled = sent(form, line, items_named(current_rows(), form.get("reference", [])))
+    if filled.carried is not None and not given_before(filled.key):
+        filled.changes = changes_since(_subject(line), filled.carried)
+    if filled.changes is not None:
+        filled.carried = None
+        return _desk(filled)
     try:
         outcome = act(command_of(filled, line), filled.key)
     except ReauthenticationNeeded:
@@ -108,6 +117,8 @@ def _desk(filled: Allocating | None = None) -> Response:
             line=line,
             next_line=_next(page, line),
             case=case,
+            carried=_carried(line, filled),
+            changes=filled.changes if filled else None,
             counts=None if line else desk_counts(rows),
             accounts=accounts_of_lines(rows),
             tabs=_tabs(),
@@ -120,7 +131,23 @@ def _desk(filled: Allocating | None = None) -> Response:
     )
     refusal = filled.refusal if filled else None
     response.status_code = int(status_of(refusal) if refusal else HTTPStatus.OK)
+    if filled is not None and filled.changes is not None:
+        response.status_code = int(HTTPStatus.CONFLICT)
     return response
+
+
+def _subject(line: DeskLine) -> Subject | None:
+    """Return the line as what a form is about."""
+    return subject_named(Matter.STATEMENT_LINE, line.page_id, str(line.position))
+
+
+def _carried(line: DeskLine | None, filled: Allocating | None) -> Carried:
+    """Return what the form of a line carries: what it carried before, else the line as it stands now."""
+    if line is None or not may_give(MatchLines.name):
+        return Carried()
+    subject = _subject(line)
+    before = filled.carried if filled else None
+    return before if before is not None and before.is_of(subject) else Carried.of(subject)
 
 
 def desk_url(**changes: Any) -> str:
