@@ -77,13 +77,15 @@ class Things:
 
 
 @pytest.fixture(scope="module")
-def things(ledger: Ledger) -> Iterator[Things]:
+def things(ledger: Ledger) -> Things:
     assert isinstance(ledger.clock, SetClock)
     district = District(ledger, ledger.clock, count=700_000)
     district.clock.set(TODAY)
     district.account(UNITS[1])
-    district.due("BATCH-1", UNITS[1], "art4.testing", a_contract("HT-BATCH-1", "100000.00"))
+    district.clock.set(date(2026, 8, 3))
+    district.scheduled("BATCH-1", UNITS[1], "art4.testing", a_contract("HT-BATCH-1", "100000.00"))
     district.clock.set(TODAY)
+    district.post_due()
     district.batch("BATCH-1")
     district.open_recovery(AWARD, 100_00, recovery=RECOVERY)
     district.does(_reading("怀科〔2026〕7号"))
@@ -92,7 +94,7 @@ def things(ledger: Ledger) -> Iterator[Things]:
     )
     district.does(ReviewExceptions(noticed=(noticed,)), OFFICER, "czj")
     district.does(
-        RecordIndicator(entry=ENTRY, recipient="P-002", year=2025, indicator="utilisation", value="80%"),
+        RecordIndicator(entry=ENTRY, recipient="P-002", year=2025, indicator="service", value="80%"),
         department="jxj",
     )
     bureau = Bureau(district)
@@ -104,7 +106,7 @@ def things(ledger: Ledger) -> Iterator[Things]:
     (reading,) = ledger.rows(
         "SELECT id::text AS id FROM determination WHERE document = '怀科〔2026〕7号'", ()
     )
-    yield Things(
+    return Things(
         ledger,
         district,
         {
@@ -445,7 +447,9 @@ def test_a_rehearsal_shows_what_is_free_on_the_budget_line_before_and_after(
     )
     assert page.status_code == 200, page.text
     table = page.text.partition('id="rehearsed-lines"')[2].partition("</table>")[0]
-    shown = [int(one.replace(",", "").replace(".", "")) for one in re.findall(r'class="n">([\d,.]+)<', table)]
+    shown = [
+        int(one.replace(",", "").replace(".", "")) for one in re.findall(r'<td class="n">([\d,.]+)<', table)
+    ]
     committed_fen, free_fen = int(str(line["committed_fen"])), int(str(line["free_fen"]))
     amount_fen = 300_00
     assert shown == [committed_fen, committed_fen + amount_fen, free_fen, free_fen - amount_fen]
@@ -462,4 +466,4 @@ def test_an_appropriation_is_rehearsed_with_a_line_that_was_not_there(
         "/do/budget.record_appropriation", data={**fields, "document": "1", "_do": "rehearse"}
     )
     table = page.text.partition('id="rehearsed-lines"')[2].partition("</table>")[0]
-    assert re.findall(r'class="n">([^<]+)<', table) == ["—", "0.00", "—", "700.00"]
+    assert re.findall(r'<td class="n">([^<]+)<', table) == ["—", "0.00", "—", "700.00"]
