@@ -17,7 +17,7 @@ from werkzeug.http import dump_options_header
 
 from ledger.application.commands import RecordExport
 from ledger.domain.batch import FILE_FORMATS
-from ledger.domain.errors import ExportChanged, NotFound
+from ledger.domain.errors import ExportChanged, NotFound, WrongStage
 from projections.exports.batch_file import FILE_NAMES, TreasuryGiven, batch_file, export_key
 from projections.queries.batches import Export, exports_of
 from projections.tables.table import Language
@@ -56,15 +56,19 @@ def export(number: str) -> ResponseReturnValue:
     require_may_give(RecordExport.name)
     require_export(EXPORT)
     file_format = choice_of("format", request.form.get("format", ""), FILE_FORMATS) or FILE_FORMATS[0]
-    content = _content(number, file_format, table_language())
+    changes = changes_since(subject_named(Matter.BATCH, number), Carried.sent(request.form))
+    try:
+        content = _content(number, file_format, table_language())
+    except WrongStage:
+        if changes is None:
+            raise
+        return batch_page(number, changes)  # withdrawn meanwhile
     file_hash = hashlib.sha256(content).hexdigest()
-    key = f"web:{number}:{file_format}:{current_officer().username}"
     command = RecordExport(batch=number, file_format=file_format, file_hash=file_hash)
-    key = export_key(key, current_ledger().clock.today(), file_hash)
-    if not given_before(key):
-        changes = changes_since(subject_named(Matter.BATCH, number), Carried.sent(request.form))
-        if changes is not None:
-            return batch_page(number, changes)
+    form_key = f"web:{number}:{file_format}:{current_officer().username}"
+    key = export_key(form_key, current_ledger().clock.today(), file_hash)
+    if changes is not None and not given_before(key):
+        return batch_page(number, changes)
     outcome = act(command, key)
     said = (
         _("此文件今日已登记导出，可再次下载。")

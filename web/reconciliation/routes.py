@@ -33,9 +33,7 @@ from web import parameters
 from web.access.acting import act, may_give, require_may_give
 from web.access.areas import area
 from web.access.fresh import require_export
-from web.commanding.about import Matter
 from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
-from web.commanding.context import Subject, subject_named
 from web.commanding.seen import Carried, changes_since, given_before
 from web.commanding.sheets import new_key
 from web.errors import status_of
@@ -45,6 +43,7 @@ from web.opened import current_ledger, current_rows
 from web.reconciliation.allocating import Allocating, command_of, sent
 from web.reconciliation.blueprint import blueprint
 from web.reconciliation.case import case_of
+from web.reconciliation.looked_at import carried_by, shown_before
 from web.reconciliation.running import current_match_run
 
 EXPORT = "statements"
@@ -83,7 +82,7 @@ def allocate() -> ResponseReturnValue:
     form = request.form.to_dict(flat=False)
     filled = sent(form, line, items_named(current_rows(), form.get("reference", [])))
     if filled.carried is not None and not given_before(filled.key):
-        filled.changes = changes_since(_subject(line), filled.carried)
+        filled.changes = changes_since(shown_before(line, filled), filled.carried)
     if filled.changes is not None:
         filled.carried = None
         return _desk(filled)
@@ -117,7 +116,7 @@ def _desk(filled: Allocating | None = None) -> Response:
             line=line,
             next_line=_next(page, line),
             case=case,
-            carried=_carried(line, filled),
+            carried=carried_by(line, filled, case.form) if line and case else Carried(),
             changes=filled.changes if filled else None,
             counts=None if line else desk_counts(rows),
             accounts=accounts_of_lines(rows),
@@ -134,20 +133,6 @@ def _desk(filled: Allocating | None = None) -> Response:
     if filled is not None and filled.changes is not None:
         response.status_code = int(HTTPStatus.CONFLICT)
     return response
-
-
-def _subject(line: DeskLine) -> Subject | None:
-    """Return the line as what a form is about."""
-    return subject_named(Matter.STATEMENT_LINE, line.page_id, str(line.position))
-
-
-def _carried(line: DeskLine | None, filled: Allocating | None) -> Carried:
-    """Return what the form of a line carries: what it carried before, else the line as it stands now."""
-    if line is None or not may_give(MatchLines.name):
-        return Carried()
-    subject = _subject(line)
-    before = filled.carried if filled else None
-    return before if before is not None and before.is_of(subject) else Carried.of(subject)
 
 
 def desk_url(**changes: Any) -> str:
