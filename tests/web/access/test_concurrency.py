@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from access.roles import Role
 from ledger.application import Ledger
 from tests.web.conftest import ClientAs
+from tests.web.differences import difference
 from tests.web.officers import appoint
 
 CHANGED = "打开本页后，此事项已有变化"
@@ -43,7 +44,7 @@ def test_roles_confirmed_on_an_old_page_wait_for_a_second_look(
     assert page.status_code == 409
     assert CHANGED in page.text
     assert "用户停用" in page.text
-    assert "<td>否</td><td><b>是</b></td>" in page.text
+    assert difference("否", "是") in page.text
     assert roles_of(ledger, username) == ["clerk"]
     assert system.post(f"{place}/roles/2", data=carried(page.text)).status_code in (302, 409)
     _proposed_again(security, place, second)

@@ -14,6 +14,7 @@ from ledger.application.clock import SetClock
 from ledger.application.commands import RecordExport, ReverseDue, Suspend, WithdrawBatch
 from tests.ledger.application.district import SECOND, UNITS, District
 from tests.web.conftest import ClientAs
+from tests.web.differences import difference
 from tests.web.sample import TODAY
 from tests.web.sample import testing as a_contract
 
@@ -84,7 +85,7 @@ def test_an_amount_that_is_another_now_is_shown(client: FlaskClient, district: D
     form["_shown"] = str(form["_shown"]).replace("3000000", "3100000")  # as if it had been more by then
     page = client.post("/batches/due", data=form)
     assert page.status_code == 409
-    assert "<td>31,000.00</td><td><b>30,000.00</b></td>" in news(page.text)
+    assert difference("31,000.00", "30,000.00") in news(page.text)
 
 
 def test_a_batch_withdrawn_meanwhile_is_not_exported(
@@ -102,7 +103,7 @@ def test_a_batch_withdrawn_meanwhile_is_not_exported(
     answer = payer.post(f"/batches/{number}/export", data={**carried, "format": "xlsx"})
     assert answer.status_code == 409
     assert CHANGED in answer.text
-    assert "<td>待导出</td><td><b>已撤回</b></td>" in news(answer.text)
+    assert difference("待导出", "已撤回") in news(answer.text)
     assert ledger.rows("SELECT 1 FROM batch_export WHERE batch = %s", (number,)) == []
 
 
@@ -123,7 +124,7 @@ def test_a_batch_exported_by_another_meanwhile_is_told(
     stale = payer.post(f"/batches/{number}/export", data={**first, "format": "xlsx"})
     assert stale.status_code == 409
     assert CHANGED in stale.text
-    assert "<td>待导出</td><td><b>已导出</b></td>" in news(stale.text)
+    assert difference("待导出", "已导出") in news(stale.text)
     assert "wang.fang" in news(stale.text)
     exports = ledger.rows("SELECT file_format FROM batch_export WHERE batch = %s", (number,))
     assert [row["file_format"] for row in exports] == ["pain001"]
