@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ledger.domain.errors import Refusal
 from ledger.domain.events import LedgerEvent
@@ -68,6 +68,26 @@ class Guard(Projector, Protocol):
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
         """Name the refusal behind a broken constraint, with its figures; None if it is not this guard's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A row that a rehearsed transaction moved: its figures by name, before and after; none before it was there."""
+
+    key: str
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A projector that lets a rehearsal tell what it would move."""
+
+    def reading(self, events: Sequence[LedgerEvent]) -> Statement | None:
+        """Return what to read before and after these events, None if they move nothing of it.
+
+        Each row is a key and its figures as a JSON object of integers, in text.
+        """
 
 
 class Standings(Protocol):

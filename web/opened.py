@@ -108,7 +108,10 @@ def current_rows() -> Rows:
 
 
 def rows_of_everything() -> Rows:
-    """Return a read query for what the service says of itself (ready, figures); never for a page."""
+    """Return a read query for what the service says of itself (ready, figures), and for how far a thing's history goes.
+
+    Never for what a page shows: of what an officer may not see a page says at most that it changed.
+    """
     return current_ledger().rows
 
 

@@ -26,7 +26,7 @@ from ledger.domain.events import LedgerEvent
 from ledger.domain.signature import Signature
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
-from ledger.ports import Clock, CommandRecord, Projector, Rows, Standings
+from ledger.ports import Clock, CommandRecord, Moved, Projector, Rows, Standings
 from ledger.store.connection import LedgerDatastore
 from ledger.store.factory import LedgerFactory
 from ledger.store.recorder import LedgerRecorder
@@ -43,13 +43,15 @@ verbs.register()
 class Outcome:
     """What a command came to: its answer, whether it is an earlier outcome again, and the events it recorded.
 
-    ``topics`` are what kinds of events they are, in order; an earlier outcome does not tell them again.
+    ``topics`` are what kinds of events they are, in order, and ``moved`` what a rehearsal would move of what is
+    watched; an earlier outcome does not tell them again.
     """
 
     answer: Answer
     replayed: bool = False
     events: list[str] = field(default_factory=list)
     topics: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 class Ledger(Application[UUID]):
@@ -138,23 +140,31 @@ class Ledger(Application[UUID]):
                 command, signed, payload_hash, "accepted", {"answer": answer, "events": outcome.events}
             )
             try:
-                self._store(events, record, rehearsal=rehearsal, exclusive=work.exclusive)
+                if rehearsal:
+                    return replace(outcome, moved=self._rehearse(events, record, exclusive=work.exclusive))
+                self._store(events, record, exclusive=work.exclusive)
             except VersionClash:
                 forget()
                 continue
-            if not rehearsal:
-                work.keep()
+            work.keep()
             return outcome
         raise TooMuchContention(case=command.name)
 
-    def _store(
-        self, events: Sequence[LedgerEvent], record: CommandRecord, *, rehearsal: bool, exclusive: bool
-    ) -> None:
+    def _rehearse(
+        self, events: Sequence[LedgerEvent], record: CommandRecord, *, exclusive: bool
+    ) -> tuple[Moved, ...]:
+        return self.ledger_recorder.rehearse(
+            [self.mapper.to_stored_event(event) for event in events],
+            domain_events=events,
+            commands=(record,),
+            exclusive=exclusive,
+        )
+
+    def _store(self, events: Sequence[LedgerEvent], record: CommandRecord, *, exclusive: bool) -> None:
         self.ledger_recorder.insert_events(
             [self.mapper.to_stored_event(event) for event in events],
             domain_events=events,
             commands=(record,),
-            rehearsal=rehearsal,
             exclusive=exclusive,
         )
 
@@ -180,7 +190,7 @@ class Ledger(Application[UUID]):
             {"refusal": type(refusal).__name__, "details": refusal.details},
         )
         try:
-            self._store((), record, rehearsal=False, exclusive=False)
+            self._store((), record, exclusive=False)
         except CommandAlreadyRecorded:
             return self._answer_of(signature.key, payload_hash)
         raise refusal

@@ -11,9 +11,10 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 from uuid import UUID
 
+import msgspec
 import psycopg
 from eventsourcing.persistence import (
     InterfaceError,
@@ -26,7 +27,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.utils import retry
 
 from ledger.domain.events import LedgerEvent
-from ledger.ports import CommandRecord, Guard, Projector, Statement
+from ledger.ports import CommandRecord, Guard, Moved, Projector, Statement, Watched
 from ledger.store.connection import LedgerDatastore
 from ledger.store.gate import PASS_ALONE, PASS_SHARED, safe_mark
 from ledger.store.pipeline import TextRows, run
@@ -65,6 +66,19 @@ _INSERT_COMMAND = (
     "INSERT INTO ledger.command (key, name, payload_hash, actor, outcome, answer, recorded_at) "
     "VALUES (%s, %s, %b, %s, %s, %s::jsonb, %s)"
 )
+
+
+class _Parts(NamedTuple):
+    """The statements of one transaction: up to the guards, the events, the screens."""
+
+    before: list[Statement]
+    inserts: list[Statement]
+    after: list[Statement]
+
+    @property
+    def all(self) -> list[Statement]:
+        """Every statement, in order."""
+        return [*self.before, *self.inserts, *self.after]
 
 
 class LedgerRecorder(PostgresApplicationRecorder):
@@ -111,24 +125,68 @@ class LedgerRecorder(PostgresApplicationRecorder):
             raise ProgrammingError(f"the ledger's recorder does not take {', '.join(other)}")
         if not stored_events and not commands:
             return None
+        parts = self._parts(stored_events, domain_events, commands, exclusive=exclusive)
+        answers = self._transact_for(stored_events, domain_events, parts.all, rehearsal=rehearsal)
+        first = len(parts.before)
+        ids = [int(str(row[0])) for rows in answers[first : first + len(parts.inserts)] for row in rows]
+        return None if rehearsal or not ids else ids
+
+    def rehearse(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        domain_events: Sequence[LedgerEvent],
+        commands: Sequence[CommandRecord],
+        exclusive: bool = False,
+    ) -> tuple[Moved, ...]:
+        """Run the transaction that `insert_events` would, keep nothing, and return the watched rows it moves.
+
+        They are read inside it, before the first and after the last of its changes. Raises what
+        `insert_events` raises.
+        """
+        parts = self._parts(stored_events, domain_events, commands, exclusive=exclusive)
+        watched = (one for one in self.projectors if isinstance(one, Watched))
+        readings = [found for one in watched if (found := one.reading(domain_events)) is not None]
+        gate, *rest = parts.all
+        statements = [gate, *readings, *rest, *readings]
+        answers = self._transact_for(stored_events, domain_events, statements, rehearsal=True)
+        last = len(statements) - len(readings)
+        return _moved(answers[1 : 1 + len(readings)], answers[last:])
+
+    def _parts(
+        self,
+        stored_events: Sequence[StoredEvent],
+        events: Sequence[LedgerEvent],
+        commands: Sequence[CommandRecord],
+        *,
+        exclusive: bool,
+    ) -> _Parts:
+        """Return the statements of a transaction. Raises ProgrammingError for too many events."""
         if len(stored_events) > MAX_EVENTS:
             raise ProgrammingError(f"{len(stored_events)} events in one transaction; {MAX_EVENTS} at most")
-        guarding = _statements_of(self.guards, domain_events)
-        inserts = list(_event_statements(stored_events))
-        statements = [
-            PASS_ALONE if exclusive else PASS_SHARED,
-            *map(_command_statement, commands),
-            *guarding,
-            *inserts,
-            *_statements_of(filterfalse(_is_guard, self.projectors), domain_events),
-        ]
+        return _Parts(
+            [
+                PASS_ALONE if exclusive else PASS_SHARED,
+                *map(_command_statement, commands),
+                *_statements_of(self.guards, events),
+            ],
+            list(_event_statements(stored_events)),
+            _statements_of(filterfalse(_is_guard, self.projectors), events),
+        )
+
+    def _transact_for(
+        self,
+        stored_events: Sequence[StoredEvent],
+        events: Sequence[LedgerEvent],
+        statements: Sequence[Statement],
+        *,
+        rehearsal: bool,
+    ) -> list[TextRows]:
+        """Execute a transaction of these events; raise what an error of the database means."""
         try:
-            answers = self._transact(statements, rehearsal=rehearsal)
+            return self._transact(statements, rehearsal=rehearsal)
         except psycopg.Error as error:
-            raise self._meaning(error, stored_events, domain_events) from error
-        first = 1 + len(commands) + len(guarding)
-        ids = [int(str(row[0])) for rows in answers[first : first + len(inserts)] for row in rows]
-        return None if rehearsal or not ids else ids
+            raise self._meaning(error, stored_events, events) from error
 
     def _transact(self, statements: Sequence[Statement], *, rehearsal: bool) -> list[TextRows]:
         """Execute the transaction; again, after a pause, when it lost a deadlock; never after a lost connection."""
@@ -234,6 +292,17 @@ class LedgerRecorder(PostgresApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> PollingSubscription:
         """Return an endless iterator over new events. It polls: NOTIFY would make writers queue to commit."""
         return PollingSubscription(self, gt=gt, topics=topics)
+
+
+def _moved(before: Sequence[TextRows], after: Sequence[TextRows]) -> tuple[Moved, ...]:
+    """Return the rows that differ between two readings, in the order of the later one."""
+    earlier = {str(key): msgspec.json.decode(str(figures)) for rows in before for key, figures in rows}
+    later = {str(key): msgspec.json.decode(str(figures)) for rows in after for key, figures in rows}
+    return tuple(
+        Moved(key, earlier.get(key, {}), figures)
+        for key, figures in later.items()
+        if earlier.get(key) != figures
+    )
 
 
 def _statements_of(projectors: Iterable[Projector], events: Sequence[LedgerEvent]) -> list[Statement]:

@@ -28,6 +28,13 @@ AMOUNTS = (
 )
 
 
+_STANDING = (
+    "SELECT line, jsonb_build_object('total_fen', appropriated_fen + adjusted_fen, 'committed_fen', committed_fen,"
+    " 'due_fen', due_fen, 'spent_fen', paid_fen - returned_fen, 'free_fen', appropriated_fen + adjusted_fen"
+    " - committed_fen - due_fen - paid_fen + returned_fen)::text FROM budget WHERE line = ANY(%s) ORDER BY line"
+)
+
+
 @dataclass(frozen=True)
 class BudgetMovement:
     """What one event moves on one line, in fen. ``drawn_on``: it charges the line in its own year or later."""
@@ -74,6 +81,13 @@ class Budgets:
         merged = merge(movement for event in events for movement in budget_movements(event))
         if merged:
             yield from _apply(merged)
+
+    def reading(self, events: Sequence[LedgerEvent]) -> Statement | None:
+        """Return how the lines stand that these events move: what may be spent, what is promised, what is free."""
+        lines = [
+            one.line for one in merge(movement for event in events for movement in budget_movements(event))
+        ]
+        return Statement(_STANDING, (lines,)) if lines else None
 
     def explain(self, violation: Violation, events: Sequence[LedgerEvent], rows: Rows) -> Refusal | None:
         """Name the line that has not enough, and its figures; if it has again by now, try again."""

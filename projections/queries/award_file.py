@@ -1,16 +1,16 @@
-"""What stands around one award (卷宗): its claims, its pots, its payments, who acted in which duty, how far it has moved."""
+"""What stands around one award (卷宗): its claims, its pots, its payments, who acted in which duty."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from ledger.domain.awards import Duty
 from ledger.domain.errors import NotFound
 from ledger.ports import Rows
-from projections.queries.records import ROWS_AT_MOST, records
+from projections.queries.records import records
 
 DUTY_TOPICS: Final[Mapping[Duty, tuple[str, ...]]] = {
     Duty.MAKER: (
@@ -77,19 +77,6 @@ class AwardPayment:
     returned_fen: int
 
 
-@dataclass(frozen=True)
-class AwardMovement:
-    """Something recorded of an award after a version of its history."""
-
-    version: int
-    topic: str
-    effective_on: date
-    recorded_at: datetime
-    actor: str
-    department: str
-    amount_fen: int | None
-
-
 def claims_of(rows: Rows, award: str) -> list[ClaimRow]:
     """Return what an award claims: once for ever, for days, and the values it keeps."""
     return records(
@@ -126,23 +113,6 @@ def payments_of_award(rows: Rows, award: str) -> list[AwardPayment]:
         "SELECT reference, batch, number, amount_fen, payee_name, bank, pay_on, state, confirmed_on, returned_fen"
         " FROM payment WHERE award = %s ORDER BY pay_on, reference",
         (award,),
-    )
-
-
-def award_version(rows: Rows, award: str) -> int:
-    """Return how far an award's history goes: the version of its holder at its last event; 0 without any."""
-    found = rows("SELECT coalesce(max(version), 0) AS version FROM history WHERE award = %s", (award,))
-    return int(str(found[0]["version"]))
-
-
-def moved_since(rows: Rows, award: str, version: int, *, limit: int = ROWS_AT_MOST) -> list[AwardMovement]:
-    """Return what was recorded of an award after a version of its history, the earliest first."""
-    return records(
-        rows,
-        AwardMovement,
-        "SELECT version, topic, effective_on, recorded_at, actor, department, amount_fen FROM history"
-        " WHERE award = %s AND version > %s ORDER BY version LIMIT %s",
-        (award, version, limit),
     )
 
 

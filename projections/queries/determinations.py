@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.errors import NotFound
 from ledger.policy.reading import Ruling
 from ledger.ports import Rows
 from projections.queries.records import ROWS_AT_MOST, records
@@ -44,6 +45,22 @@ class DeterminationRow:
         )
 
 
+_COLUMNS = "id::text AS determination, clause, target, value, effective_from, document, basis, state, proposed_by, confirmed_by"
+
+
+def determination(rows: Rows, determination: str) -> DeterminationRow:
+    """Return one determination by its id, a UUID. Raises NotFound."""
+    found = records(
+        rows,
+        DeterminationRow,
+        f"SELECT {_COLUMNS} FROM determination WHERE id = %s::uuid",
+        (determination,),
+    )
+    if not found:
+        raise NotFound(kind="determination 口径", name=determination[:80])
+    return found[0]
+
+
 def determinations(
     rows: Rows, clauses: Iterable[str] | None = None, *, limit: int = ROWS_AT_MOST
 ) -> list[DeterminationRow]:
@@ -52,8 +69,6 @@ def determinations(
     return records(
         rows,
         DeterminationRow,
-        "SELECT id::text AS determination, clause, target, value, effective_from, document, basis, state,"
-        f" proposed_by, confirmed_by FROM determination{where}"
-        " ORDER BY effective_from DESC, id LIMIT %s",
+        f"SELECT {_COLUMNS} FROM determination{where} ORDER BY effective_from DESC, id LIMIT %s",
         (*names, limit),
     )

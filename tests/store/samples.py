@@ -56,6 +56,16 @@ class Reserve:
 
 
 @dataclass
+class Watch(Reserve):
+    """A guard that lets a rehearsal tell what it would reserve."""
+
+    def reading(self, events: Sequence[LedgerEvent]) -> Statement | None:  # noqa: ARG002
+        """Return how the cap row stands."""
+        query = "SELECT key, jsonb_build_object('reserved_fen', reserved_fen)::text FROM cap WHERE key = %s"
+        return Statement(query, (self.key,))
+
+
+@dataclass
 class Execute:
     """A projector of fixed statements."""
 

@@ -16,14 +16,14 @@ from psycopg.rows import DictRow
 
 from ledger.domain.errors import LedgerBusy
 from ledger.domain.events import LedgerEvent
-from ledger.ports import Statement
+from ledger.ports import Moved, Statement
 from ledger.store import recorder as module
 from ledger.store.connection import LedgerDatastore, act_as_application
 from ledger.store.gate import GATE
 from ledger.store.recorder import LedgerRecorder
 from ledger.store.violations import CommandAlreadyRecorded, VersionClash
 from tests.store.conftest import NewRecorder
-from tests.store.samples import Execute, Reserve, command, stored
+from tests.store.samples import Execute, Reserve, Watch, command, stored
 
 pytestmark = pytest.mark.store
 
@@ -138,6 +138,26 @@ def test_a_rehearsal_runs_everything_and_keeps_nothing(
     recorder.insert_events([stored()], commands=[command("key")])
     with pytest.raises(LedgerBusy):
         recorder.insert_events([stored()], rehearsal=True)
+
+
+def test_a_rehearsal_tells_what_it_would_move(
+    new_recorder: NewRecorder, application: Connection[DictRow], count_events: Callable[[], int]
+) -> None:
+    recorder = new_recorder(Watch(40, 100))
+
+    def rehearsed() -> tuple[Moved, ...]:
+        return recorder.rehearse([stored()], domain_events=(), commands=[command("key")])
+
+    assert rehearsed() == (Moved("pot", {}, {"reserved_fen": 40}),)
+    assert rehearsed() == (Moved("pot", {}, {"reserved_fen": 40}),), "nothing was kept"
+    recorder.insert_events([stored()], commands=[command("first")])
+    assert rehearsed() == (Moved("pot", {"reserved_fen": 40}, {"reserved_fen": 80}),)
+    assert (count_events(), one_row(application, "SELECT count(*) AS n FROM command")) == (1, {"n": 1})
+    recorder.insert_events([stored()], commands=[command("second")])
+    with pytest.raises(LedgerBusy, match="held 80"):
+        rehearsed()
+    recorder.projectors = (Watch(0, 100),)
+    assert rehearsed() == (), "what stays as it is was not moved"
 
 
 def test_a_rehearsal_checks_deferred_constraints(

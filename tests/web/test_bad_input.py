@@ -171,7 +171,7 @@ def test_forms_of_commands(
         sheets = {one.name: bad_input.filled_in(one) for one in bad_input.forms()}
     for name, good in sheets.items():
         data = {**good, **dict.fromkeys((path for path in good if not path.endswith(".rows")), bad)}
-        for carried in ("_on", "_key", "_version", "next"):
+        for carried in ("_on", "_key", "_version", "_shown", "next"):
             data[carried] = bad
         data |= {path: bad for path in good if path.endswith(".rows") and kind == "huge"}
         for wanted in ("submit", "show") if kind == "odd" else ("submit",):

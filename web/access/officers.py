@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -36,6 +37,9 @@ from web.access.acting import act
 from web.access.areas import area
 from web.access.current import current_access
 from web.access.tables import journal_table, waiting_roles_table
+from web.commanding.about import Matter
+from web.commanding.context import subject_named
+from web.commanding.seen import Carried, Changes, changes_since, given_before
 from web.errors import status_of
 from web.labels import actor_name, department_name
 from web.language import gettext as _
@@ -123,7 +127,12 @@ def resume(username: str) -> ResponseReturnValue:
 
 
 def _given_to(username: str, command: Command, done: str) -> ResponseReturnValue:
-    place = url_for("officers.officer", username=username)
+    """Give a command about an officer; not if the officer changed since the page was opened: it comes back."""
+    key, place = _field("key"), url_for("officers.officer", username=username)
+    if not given_before(key):
+        changes = changes_since(subject_named(Matter.OFFICER, username), Carried.sent(request.form))
+        if changes is not None:
+            return _one(username, None, changes), HTTPStatus.CONFLICT
     return _given(command, lambda refusal: _one(username, refusal), place, done)
 
 
@@ -174,7 +183,7 @@ def _officer_link(row: Mapping[str, Cell]) -> str:
     return url_for("officers.officer", username=row["username"])
 
 
-def _one(username: str, refusal: Refusal | None) -> str:
+def _one(username: str, refusal: Refusal | None, changes: Changes | None = None) -> str:
     rows = _rows()
     row = _found(username)
     return render_template(
@@ -188,6 +197,8 @@ def _one(username: str, refusal: Refusal | None) -> str:
         solitary=SOLITARY,
         exclusive=[frozenset(pair) for pair in EXCLUSIVE],
         refusal=refusal,
+        changes=changes,
+        carried=Carried.of(subject_named(Matter.OFFICER, username)),
         key=secrets.token_urlsafe(16),
     )
 

@@ -17,7 +17,7 @@ from werkzeug.http import dump_options_header
 
 from ledger.application.commands import RecordExport
 from ledger.domain.batch import FILE_FORMATS
-from ledger.domain.errors import ExportChanged, NotFound
+from ledger.domain.errors import ExportChanged, NotFound, WrongStage
 from projections.exports.batch_file import FILE_NAMES, TreasuryGiven, batch_file, export_key
 from projections.queries.batches import Export, exports_of
 from projections.tables.table import Language
@@ -27,6 +27,10 @@ from web.access.areas import area
 from web.access.current import current_officer
 from web.access.fresh import require_export
 from web.batches.blueprint import blueprint
+from web.batches.routes import batch_page
+from web.commanding.about import Matter
+from web.commanding.context import subject_named
+from web.commanding.seen import Carried, changes_since, given_before
 from web.language import gettext as _
 from web.listing import table_language
 from web.listing.asking import FileFormat
@@ -45,17 +49,27 @@ _TYPES = {"xlsx": MEDIA_TYPES[FileFormat.XLSX], "pain001": "application/xml"}
 def export(number: str) -> ResponseReturnValue:
     """Record that a batch leaves in a ``format``, then offer the file.
 
-    The same file again on a day is the same export. Raises RoleMissing, ReauthenticationNeeded, WrongStage,
+    The same file again on a day is the same export. Nothing leaves if the batch changed since its page was
+    opened: the page comes back with what changed. Raises RoleMissing, ReauthenticationNeeded, WrongStage,
     TreasuryMissing, PaymentFileInvalid and what stands against RecordExport.
     """
     require_may_give(RecordExport.name)
     require_export(EXPORT)
     file_format = choice_of("format", request.form.get("format", ""), FILE_FORMATS) or FILE_FORMATS[0]
-    content = _content(number, file_format, table_language())
+    changes = changes_since(subject_named(Matter.BATCH, number), Carried.sent(request.form))
+    try:
+        content = _content(number, file_format, table_language())
+    except WrongStage:
+        if changes is None:
+            raise
+        return batch_page(number, changes)  # withdrawn meanwhile
     file_hash = hashlib.sha256(content).hexdigest()
-    key = f"web:{number}:{file_format}:{current_officer().username}"
     command = RecordExport(batch=number, file_format=file_format, file_hash=file_hash)
-    outcome = act(command, export_key(key, current_ledger().clock.today(), file_hash))
+    form_key = f"web:{number}:{file_format}:{current_officer().username}"
+    key = export_key(form_key, current_ledger().clock.today(), file_hash)
+    if changes is not None and not given_before(key):
+        return batch_page(number, changes)
+    outcome = act(command, key)
     said = (
         _("此文件今日已登记导出，可再次下载。")
         if outcome.replayed

@@ -1,6 +1,7 @@
 """`/batches/due`: what is due and in no batch, and batches made of what is chosen there.
 
-The form carries the numbers of the batches it will make, so that sending it twice makes them once.
+The form carries the numbers of the batches it will make, so that sending it twice makes them once, and the
+instalments and amounts it showed, so that no other batch is made than the one that was looked at.
 """
 
 from __future__ import annotations
@@ -28,17 +29,21 @@ from web.access.areas import area
 from web.amounts import money
 from web.batches.blueprint import blueprint
 from web.batches.waiting import sees_accounts_state, waiting_now
+from web.commanding.seen import SHOWN, Changes, Difference, Shown, given_before, packed, unpacked
 from web.commanding.sheets import new_key
 from web.commanding.values import as_day
 from web.errors import status_of
 from web.labels import line_name
 from web.language import gettext as _
+from web.language import said
 from web.listing import Chip, as_file, asked_format, chips, table_language
 from web.opened import current_ledger, current_rows
 
 MOST_SHOWN = 3 * MAX_PAYMENTS
 """Instalments that one form offers: so many fill three batches, and the next ones come after them."""
 SUBMIT = "submit"
+OF_DUE = "due"
+"""What the figures are of that the form carries: each instalment it showed, and its amount."""
 _PARTS = 3
 
 
@@ -51,6 +56,7 @@ class Making:
     pay_on: str = ""
     chosen: frozenset[str] | None = None
     refusal: Refusal | None = None
+    changes: Changes | None = None
     rehearsed: list[Outcome] = field(default_factory=list)
 
     def takes(self, one: Waiting) -> bool:
@@ -86,8 +92,14 @@ def make() -> ResponseReturnValue:
     made: list[Outcome] = []
     rehearsal = request.form.get("do") != SUBMIT
     try:
-        for command in _commands(making):
-            outcome = act(command, f"{making.key}/{command.batch}", rehearsal=rehearsal)
+        commands = _commands(making)
+        if not given_before(_key(making, commands[0])):
+            making.changes = _changes(making, unpacked(request.form.get(SHOWN, "")))
+        if making.changes is not None:
+            making.number = _first_number()
+            return _page(making, HTTPStatus.CONFLICT)
+        for command in commands:
+            outcome = act(command, _key(making, command), rehearsal=rehearsal)
             made.append(outcome)  # stays known where the next one is refused
     except Refusal as refusal:
         if not rehearsal:
@@ -101,6 +113,39 @@ def make() -> ResponseReturnValue:
     if len(made) == 1:
         return redirect(url_for("batches.batch", number=made[0].answer["batch"]), HTTPStatus.SEE_OTHER)
     return redirect(url_for("batches.index", status="made"), HTTPStatus.SEE_OTHER)
+
+
+def _key(making: Making, command: MakeBatch) -> str:
+    """Return the key under which a form makes one of its batches."""
+    return f"{making.key}/{command.batch}"
+
+
+def _changes(making: Making, shown: Shown) -> Changes | None:
+    """Return which of the chosen instalments are no more what the page showed; None if all of them are."""
+    if shown.of != OF_DUE:
+        return None
+    now = {ticket(one): one for one in _found()}
+    differing = []
+    for chosen in sorted(making.chosen or ()):
+        before, one = shown.figures.get(chosen), now.get(chosen)
+        shown_before = money(before) if isinstance(before, int) else "—"
+        if one is None or one.obstacle:
+            reason = said(OBSTACLE_NAMES[one.obstacle]) if one else _("已不在到期款项中")
+            differing.append(Difference(_named(chosen), shown_before, reason))
+        elif one.amount_fen != before:
+            differing.append(Difference(_named(chosen), shown_before, money(one.amount_fen)))
+    return Changes(differences=tuple(differing)) if differing else None
+
+
+def _named(chosen: str) -> str:
+    """Return what an instalment is called. Raises InvalidInput for a name that is not ours."""
+    _year, award, number = _read(chosen)
+    return _("%(award)s 第 %(number)s 期", award=award, number=number)
+
+
+def _shown(payable: Sequence[Waiting]) -> str:
+    """Return the instalments and amounts that a page shows, as its form carries them."""
+    return packed(Shown(OF_DUE, {ticket(one): one.amount_fen for one in payable}))
 
 
 def _first_number() -> str:
@@ -175,6 +220,7 @@ def _page(making: Making, status: HTTPStatus | int) -> ResponseReturnValue:
         "batches/due.html",
         making=making,
         payable=payable[:MOST_SHOWN],
+        shown=_shown(payable[:MOST_SHOWN]),
         hidden=max(0, len(payable) - MOST_SHOWN),
         kept_out=[one for one in found if one.obstacle][:MOST_SHOWN],
         payable_fen=sum(one.amount_fen for one in payable[:MOST_SHOWN]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +31,10 @@ from web.batches.blueprint import blueprint
 from web.batches.steps import steps_of
 from web.batches.tables import exports_table, returned_table, story_table
 from web.batches.waiting import sees_accounts_state, waiting_now
+from web.commanding.about import Matter
+from web.commanding.context import subject_named
 from web.commanding.permitted import Case
+from web.commanding.seen import Carried, Changes
 from web.labels import clause_title, line_name
 from web.language import gettext as _
 from web.language import said
@@ -106,6 +110,11 @@ def _batch_link(row: Mapping[str, Cell]) -> str:
 @area("batches")
 def batch(number: str) -> ResponseReturnValue:
     """Show a batch: its payments with what became of each, and what can be done now. Raises NotFound."""
+    return batch_page(number)
+
+
+def batch_page(number: str, changes: Changes | None = None) -> ResponseReturnValue:
+    """Return the page of a batch, and above it what changed since it was opened before. Raises NotFound."""
     rows = current_rows()
     found = queries.batch(rows, number)
     payments = batch_payments(rows, number)
@@ -121,9 +130,11 @@ def batch(number: str) -> ResponseReturnValue:
     if file_format := asked_format():  # bank data leaves by the batch's own files only
         tables = [table, returned_table(returned), exports_table(exports, FILE_FORMATS), story]
         return as_file(tables, file_format, name=f"payments-{number}", about=number)
-    return render_template(
+    page = render_template(
         "batches/batch.html",
         batch=found,
+        changes=changes,
+        carried=Carried.of(subject_named(Matter.BATCH, number)),
         capital=capital(found.amount_fen),
         state=said(STATE_NAMES[found.state]),
         steps=steps_of(found, payments),
@@ -142,6 +153,7 @@ def batch(number: str) -> ResponseReturnValue:
         case=Case(duties=batch_duties(rows, number)),
         may_take_files=may_give("batch.export"),
     )
+    return page, HTTPStatus.CONFLICT if changes else HTTPStatus.OK
 
 
 def _differing(payments: list[BatchPayment]) -> list[BatchPayment]:

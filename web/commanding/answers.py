@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ledger.application import Outcome
 from ledger.domain.awards import STAGE_NAMES
+from ledger.ports import Moved
 from projections.queries.award_file import PotRow
 from projections.queries.topics import title_of
 from web.amounts import money
@@ -34,12 +35,24 @@ class RoomLeft:
 
 
 @dataclass(frozen=True)
+class LineMoved:
+    """A budget line before and after a command, in fen; None of a line that nothing was recorded of before."""
+
+    name: str
+    committed_before_fen: int | None
+    committed_after_fen: int
+    free_before_fen: int | None
+    free_after_fen: int
+
+
+@dataclass(frozen=True)
 class Rehearsed:
     """What would happen: nothing of it is kept. ``events`` are what would be recorded, and how often."""
 
     answer: tuple[Pair, ...]
     events: tuple[tuple[str, int], ...]
     rooms: tuple[RoomLeft, ...]
+    lines: tuple[LineMoved, ...] = ()
 
 
 def rehearsed(outcome: Outcome, command: str, subject: Subject | None) -> Rehearsed:
@@ -50,6 +63,17 @@ def rehearsed(outcome: Outcome, command: str, subject: Subject | None) -> Rehear
         tuple(answer_pairs(outcome.answer)),
         tuple((said(title_of(topic)), count) for topic, count in Counter(outcome.topics).items()),
         tuple(_rooms(subject.pots, taken_fen)) if subject else (),
+        tuple(map(_line, outcome.moved)),
+    )
+
+
+def _line(moved: Moved) -> LineMoved:
+    return LineMoved(
+        line_name(moved.key),
+        moved.before.get("committed_fen"),
+        moved.after["committed_fen"],
+        moved.before.get("free_fen"),
+        moved.after["free_fen"],
     )
 
 

@@ -10,10 +10,11 @@ from ledger.policy.pack import Pack
 from web.commanding.drafts import ROWS
 from web.commanding.facts import kind_of
 from web.commanding.fields import Field, Kind, fields_of
-from web.commanding.sheets import FACTS, FIXED, KEY, NEXT, ON, VERSION
+from web.commanding.seen import SHOWN, VERSION
+from web.commanding.sheets import FACTS, FIXED, KEY, NEXT, ON
 from web.schemas.commands import Problem, refused
 
-CARRIED: Final = frozenset({NEXT, FIXED, KEY, ON, VERSION, "_do", "csrf_token"})
+CARRIED: Final = frozenset({NEXT, FIXED, KEY, ON, VERSION, SHOWN, "_do", "csrf_token"})
 """What a form holds beside the command's own fields."""
 _SHOWN = 80
 """How much of a field's name a refusal repeats."""

@@ -14,11 +14,12 @@ from projections.queries.recipients import register
 from web.access.acting import act, require_may_give
 from web.access.areas import area
 from web.commanding.answers import answer_pairs, rehearsed
-from web.commanding.context import news_since, subject_of
+from web.commanding.context import subject_of
 from web.commanding.facts import clauses_of, sentences_of
 from web.commanding.fields import kind_named
 from web.commanding.own_fields import require_own_fields
 from web.commanding.reading import read
+from web.commanding.seen import Carried, changes_since, given_before
 from web.commanding.sheets import DO, Sheet, new_key, opened, sent, take_over
 from web.commanding.shown import shown
 from web.commanding.values import as_day
@@ -43,8 +44,7 @@ def form(name: str) -> Response:
     kind = kind_named(name)
     require_may_give(name)
     sheet = opened(kind, request.args)
-    sheet.subject = subject_of(current_rows(), name, sheet.draft)
-    sheet.version = str(sheet.subject.version) if sheet.subject else ""
+    sheet.look(subject_of(name, sheet.draft))
     take_over(sheet, current_pack())
     return _page(sheet, HTTPStatus.OK)
 
@@ -61,7 +61,7 @@ def give(name: str) -> AnyResponse:
     values = request.form.to_dict(flat=False)
     require_own_fields(kind, values, current_pack())
     sheet = sent(kind, values)
-    sheet.subject = subject_of(current_rows(), name, sheet.draft)
+    sheet.look(subject_of(name, sheet.draft))
     wanted = request.form.get(DO, REHEARSE)
     if wanted.startswith((ADD, REMOVE)) or wanted == SHOW:
         return _reshaped(sheet, wanted)
@@ -69,9 +69,10 @@ def give(name: str) -> AnyResponse:
     on = _business_day(sheet)
     if command is None or on is None:
         return _page(sheet, HTTPStatus.BAD_REQUEST)
-    sheet.news = news_since(current_rows(), sheet.subject, sheet.version)
-    if sheet.news:
-        sheet.version = str(sheet.subject.version) if sheet.subject else ""
+    if not given_before(sheet.key):
+        sheet.changes = changes_since(sheet.subject, sheet.carried)
+    if sheet.changes:
+        sheet.carried = Carried.of(sheet.subject)
         return _page(sheet, HTTPStatus.CONFLICT)
     return _carried_out(sheet, command, on, rehearsal=wanted != SUBMIT)
 
@@ -96,7 +97,8 @@ def _carried_out(sheet: Sheet, command: Command, on: date, *, rehearsal: bool) -
 
 def _after(sheet: Sheet) -> str:
     """Return where an officer goes on after a command: the award it was about, else the worklist."""
-    number = sheet.subject.award.award if sheet.subject else sheet.draft.text("award").strip()
+    award = sheet.subject.award if sheet.subject else None
+    number = award.award if award else sheet.draft.text("award").strip()
     return url_for("awards.award", number=number) if number else url_for("worklist.index")
 
 

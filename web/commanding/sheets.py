@@ -11,15 +11,15 @@ from ledger.application.commands import Command
 from ledger.domain.errors import Refusal
 from ledger.domain.money import yuan
 from ledger.policy.pack import Pack
-from projections.queries.award_file import AwardMovement
 from web.access.places import local_path
 from web.commanding.answers import Rehearsed
 from web.commanding.context import Subject
 from web.commanding.drafts import Draft, small_number
 from web.commanding.facts import flattened, specs_of
 from web.commanding.fields import FEN, Kind, fields_of
+from web.commanding.seen import SHOWN, VERSION, Carried, Changes
 
-ON, KEY, VERSION, NEXT, FIXED, DO = "_on", "_key", "_version", "next", "_fixed", "_do"
+ON, KEY, NEXT, FIXED, DO = "_on", "_key", "next", "_fixed", "_do"
 """Names of what a form carries beside the command's own fields."""
 FACTS = "facts"
 SUBJECTS = frozenset(
@@ -62,23 +62,30 @@ class Sheet:
     draft: Draft
     on: str = ""
     key: str = field(default_factory=new_key)
-    version: str = ""
+    carried: Carried = field(default_factory=Carried)
     next: str = ""
     fixed: tuple[str, ...] = ()
     subject: Subject | None = None
     refusal: Refusal | None = None
     rehearsed: Rehearsed | None = None
-    news: list[AwardMovement] = field(default_factory=list)
+    changes: Changes | None = None
 
     @property
     def clause(self) -> str:
         """Which clause or family declares the facts."""
-        return self.draft.text("clause") or (self.subject.award.clause if self.subject else "")
+        award = self.subject.award if self.subject else None
+        return self.draft.text("clause") or (award.clause if award else "")
 
     @property
     def asks_for_facts(self) -> bool:
         """Whether the command carries facts of a case."""
         return any(one.kind is Kind.FACTS for one in fields_of(self.kind))
+
+    def look(self, subject: Subject | None) -> None:
+        """Take in what the form is about; what it carries of another thing, or of none, gives way."""
+        self.subject = subject
+        if not self.carried.is_of(subject):
+            self.carried = Carried.of(subject)
 
 
 def opened(kind: type[Command], query: Mapping[str, str]) -> Sheet:
@@ -101,7 +108,7 @@ def sent(kind: type[Command], values: Mapping[str, list[str]]) -> Sheet:
         draft,
         on=_first(values, ON),
         key=_first(values, KEY) or new_key(),
-        version=_first(values, VERSION),
+        carried=Carried(_first(values, VERSION), _first(values, SHOWN)),
         next=local_path(_first(values, NEXT)) or "",
         fixed=tuple(name for name in values.get(FIXED, ()) if name in SUBJECTS),
     )

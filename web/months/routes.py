@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ledger.application import Ledger
 from ledger.application.commands import AssertBalances, CloseMonth
 from ledger.domain.errors import InvalidInput
 from ledger.domain.signature import Signature
+from ledger.ports import TieOut
 from projections.queries.months import STATE_NAMES, asserted_balances, month, months
 from projections.queries.tieouts import tie_outs
 from projections.tables.journal import story_table
@@ -24,9 +26,15 @@ from web.access.acting import require_may_give
 from web.access.areas import area
 from web.access.current import current_signature
 from web.access.fresh import require_fresh
+from web.amounts import money
 from web.background.running import Progress, begin
+from web.commanding.about import Matter
+from web.commanding.cards import Figure
+from web.commanding.context import Subject, subject_named
 from web.commanding.permitted import Case
+from web.commanding.seen import Carried, Changes, changes_since
 from web.labels import actor_name
+from web.language import said
 from web.listing import Listing, as_file, asked_format, table_language
 from web.months.tables import balances_table, months_table
 from web.opened import current_ledger, current_rows
@@ -54,6 +62,11 @@ def _month_link(row: Mapping[str, Cell]) -> str:
 @area("months")
 def show(name: str) -> ResponseReturnValue:
     """Show a month (2026-03): what must agree, both values and the difference; what was done; what stood."""
+    return _page(name)
+
+
+def _page(name: str, changes: Changes | None = None) -> ResponseReturnValue:
+    """Return the page of a month, and above it what changed since it was opened before."""
     rows, first_day = current_rows(), _first_day(name)
     found = month(rows, first_day, current_ledger().clock.today())
     ties = tie_outs(rows, first_day)
@@ -62,10 +75,12 @@ def show(name: str) -> ResponseReturnValue:
     if file_format := asked_format():
         tables = [tie_outs_table(ties, table_language()), story, balances]
         return as_file(tables, file_format, name=f"month-{name}", about=name)
-    return render_template(
+    page = render_template(
         "months/show.html",
         month=found,
         ties=ties,
+        changes=changes,
+        carried=Carried.of(_subject(first_day, ties)),
         rule_name=rule_name,
         story=Listing(story),
         balances=Listing(balances),
@@ -73,15 +88,34 @@ def show(name: str) -> ResponseReturnValue:
         STATE_NAMES=STATE_NAMES,
         PLACES=PLACES,
     )
+    return page, HTTPStatus.CONFLICT if changes else HTTPStatus.OK
+
+
+def _subject(first_day: date, ties: Sequence[TieOut]) -> Subject | None:
+    """Return a month as what its form is about: its state, and both values of everything that must agree."""
+    found = subject_named(Matter.MONTH, first_day.isoformat())
+    return found.showing([_figure(tie) for tie in ties]) if found else None
+
+
+def _figure(tie: TieOut) -> Figure:
+    printed = money if tie.is_money else "{:,}".format
+    return Figure(tie.rule, said((tie.title_zh, tie.title_en)), f"{printed(tie.left)} / {printed(tie.right)}")
 
 
 @blueprint.post("/months/<name>/close")
 @area("months")
 def close(name: str) -> ResponseReturnValue:
-    """Close a month and write down its balances, as long work. Raises RoleMissing, ReauthenticationNeeded."""
+    """Close a month and write down its balances, as long work; not one that changed since its page was opened.
+
+    Raises RoleMissing, ReauthenticationNeeded.
+    """
     first_day = _first_day(name)
     require_may_give(CloseMonth.name)
     require_fresh()
+    subject = _subject(first_day, tie_outs(current_rows(), first_day))
+    changes = changes_since(subject, Carried.sent(request.form))
+    if changes is not None:
+        return _page(name, changes)
     signature, page = current_signature(f"close-{name}-{uuid4()}"), url_for("months.show", name=name)
 
     def work(ledger: Ledger, progress: Progress) -> dict[str, Any]:

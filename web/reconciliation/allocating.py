@@ -11,6 +11,7 @@ from ledger.application.commands import AllocationWanted, MatchLines, MatchWante
 from ledger.domain.errors import InvalidAmount, InvalidInput, Refusal
 from ledger.domain.money import yuan
 from projections.queries.desk import DeskLine, OpenItem
+from web.commanding.seen import SHOWN, VERSION, Carried, Changes
 from web.commanding.sheets import new_key
 from web.commanding.values import as_day, as_fen, as_text
 from web.language import said
@@ -34,7 +35,7 @@ class Row:
 
 @dataclass
 class Allocating:
-    """The form as it is about to be shown."""
+    """The form as it is about to be shown; ``carried`` is what it showed of the line where it was sent before."""
 
     kind: str
     rows: tuple[Row, ...] = ()
@@ -42,6 +43,8 @@ class Allocating:
     on: str = ""
     key: str = field(default_factory=new_key)
     refusal: Refusal | None = None
+    carried: Carried | None = None
+    changes: Changes | None = None
 
     @property
     def references(self) -> list[str]:
@@ -90,6 +93,7 @@ def sent(form: Mapping[str, Sequence[str]], line: DeskLine, items: Mapping[str, 
         as_text(_first(form, "reason")),
         _first(form, "on").strip(),
         _first(form, "_key") or new_key(),
+        carried=Carried(_first(form, VERSION), _first(form, SHOWN)),
     )
 
 

@@ -34,6 +34,7 @@ from web.access.acting import act, may_give, require_may_give
 from web.access.areas import area
 from web.access.fresh import require_export
 from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
+from web.commanding.seen import Carried, changes_since, given_before
 from web.commanding.sheets import new_key
 from web.errors import status_of
 from web.language import gettext as _
@@ -42,6 +43,7 @@ from web.opened import current_ledger, current_rows
 from web.reconciliation.allocating import Allocating, command_of, sent
 from web.reconciliation.blueprint import blueprint
 from web.reconciliation.case import case_of
+from web.reconciliation.looked_at import carried_by, shown_before
 from web.reconciliation.running import current_match_run
 
 EXPORT = "statements"
@@ -70,6 +72,7 @@ def index() -> ResponseReturnValue:
 def allocate() -> ResponseReturnValue:
     """Match the chosen line as the form says; a form that is refused comes back as it was.
 
+    So does one whose line changed since it was opened, with what changed.
     Raises RoleMissing, ReauthenticationNeeded, NotFound for a line that is not there.
     """
     require_may_give(MatchLines.name)
@@ -78,6 +81,11 @@ def allocate() -> ResponseReturnValue:
         raise NotFound(kind="line 对账单行", name=parameters.text("line"))
     form = request.form.to_dict(flat=False)
     filled = sent(form, line, items_named(current_rows(), form.get("reference", [])))
+    if filled.carried is not None and not given_before(filled.key):
+        filled.changes = changes_since(shown_before(line, filled), filled.carried)
+    if filled.changes is not None:
+        filled.carried = None
+        return _desk(filled)
     try:
         outcome = act(command_of(filled, line), filled.key)
     except ReauthenticationNeeded:
@@ -108,6 +116,8 @@ def _desk(filled: Allocating | None = None) -> Response:
             line=line,
             next_line=_next(page, line),
             case=case,
+            carried=carried_by(line, filled, case.form) if line and case else Carried(),
+            changes=filled.changes if filled else None,
             counts=None if line else desk_counts(rows),
             accounts=accounts_of_lines(rows),
             tabs=_tabs(),
@@ -120,6 +130,8 @@ def _desk(filled: Allocating | None = None) -> Response:
     )
     refusal = filled.refusal if filled else None
     response.status_code = int(status_of(refusal) if refusal else HTTPStatus.OK)
+    if filled is not None and filled.changes is not None:
+        response.status_code = int(HTTPStatus.CONFLICT)
     return response
 
 

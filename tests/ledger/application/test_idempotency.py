@@ -97,6 +97,9 @@ def test_a_rehearsal_takes_the_same_path_and_keeps_nothing(district: District) -
     outcome = district.does(command, CHECKER, rehearsal=True, key="once")
     assert outcome.answer["amount_fen"] == 300_000_000
     assert (district.counts(), district.line(line)["committed_fen"]) == (before, 0)
+    (moved,) = outcome.moved
+    assert (moved.key, moved.before["free_fen"], moved.after["free_fen"]) == (line, 300_000_000, 0)
+    assert (moved.before["committed_fen"], moved.after["committed_fen"]) == (0, 300_000_000)
     assert not district.does(command, CHECKER, key="once").replayed
     district.noticed("A-2", "P-001", "art4.service", cases.service(year=2024))
     before = district.counts()

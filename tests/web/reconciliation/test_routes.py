@@ -31,7 +31,7 @@ from tests.web.statements.files import Entry, imported, statement_file, texts
 DAY, UNTIL = date(2026, 6, 24), date(2026, 6, 25)
 PATIENCE_S = 60
 Payments = Mapping[str, tuple[str, int]]
-_FIELD = re.compile(r'name="(kind|reference|amount|reason|_key)" value="([^"]*)"')
+_FIELD = re.compile(r'name="(kind|reference|amount|reason|_key|_version|_shown)" value="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
