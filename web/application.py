@@ -6,7 +6,19 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
-from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security, strict
+from web import (
+    amounts,
+    assets,
+    errors,
+    labels,
+    language,
+    navigation,
+    parameters,
+    printing,
+    proxies,
+    security,
+    strict,
+)
 from web.access import registering as access
 from web.access.current import current_scope
 from web.api import limits
@@ -90,6 +102,7 @@ def create_app(
     labels.register(app)
     navigation.register(app)
     display.register(app)
+    printing.register(app)
     assets.register(app)
     security.register(app)
     errors.register(app)

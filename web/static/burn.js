@@ -112,6 +112,7 @@
 
   // What later years already promise, as one standing bar a year.
   drawn.promised = (place, data) => {
+    const hasRoom = place.clientWidth / data.years.length > 110;
     const traces = data.parts.map((part, index) => ({
       type: "bar", name: part.name, x: data.years, y: part.fen, customdata: part.text, hovertemplate: said(data),
       marker: { color: PARTS[index], line: { color: INK, width: 0.5 } },
@@ -123,7 +124,7 @@
       showlegend: true,
       margin: { l: 10, r: 10, t: 8, b: 40 },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" },
-      xaxis: { type: "category", tickvals: data.years, ticktext: data.year_text, tickangle: 0, fixedrange: true },
+      xaxis: { type: "category", tickvals: data.years, ticktext: hasRoom ? data.year_text : data.years, tickangle: 0, fixedrange: true },
       yaxis: amounts(data),
     }];
   };
