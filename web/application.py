@@ -15,6 +15,7 @@ from web import (
     navigation,
     parameters,
     people,
+    printing,
     proxies,
     refusals,
     security,
@@ -105,6 +106,7 @@ def create_app(
     refusals.register(app)
     navigation.register(app)
     display.register(app)
+    printing.register(app)
     assets.register(app)
     security.register(app)
     errors.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -102,6 +102,10 @@ class BurnTable:
     time_gone: Fraction
     """序时进度: the part of the fiscal year gone by at the end of the day."""
 
+    def has_begun(self, month: date) -> bool:
+        """Return whether a month, given by its first day, has begun, or something moved in it or after it."""
+        return month <= max([self.on, *(bar.month for bar in self.months)])
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -198,6 +202,12 @@ def time_gone(fiscal_year: int, on: date) -> Fraction:
     starts, ends = date(fiscal_year, 1, 1), date(fiscal_year + 1, 1, 1)
     gone = (min(max(on + timedelta(days=1), starts), ends) - starts).days
     return Fraction(gone, (ends - starts).days)
+
+
+def together(amounts: Iterable[Amounts]) -> Amounts:
+    """Return what several amounts come to."""
+    known = list(amounts)
+    return Amounts(**{name: sum(getattr(one, name) for one in known) for name in _AMOUNTS})
 
 
 def permille(part: Fraction | None) -> int | None:

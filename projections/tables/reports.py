@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ import msgspec
 
 from ledger.domain.calendar import months_after
 from ledger.policy.pack import Pack
-from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, permille, time_gone
+from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, permille, time_gone, together
 from projections.queries.caps import SCOPE_NAMES, CapMeter
 from projections.queries.history import HistoryEntry, totals
 from projections.tables.names import clause_title, department_name
@@ -89,9 +90,13 @@ _MONTHS = (
     Column("month", "月份", "month"),
     *_BURN_AMOUNTS,
     Column("spent_so_far_fen", "累计支出", "spent so far", _MONEY),
+    Column("unspent_fen", "未支出", "unspent", _MONEY, in_files_only=True),
+    Column("free_fen", "可用", "free", _MONEY, in_files_only=True),
     Column("execution_permille", "累计执行率", "execution", Kind.PERMILLE),
     Column("time_gone_permille", "序时进度", "time gone", Kind.PERMILLE),
 )
+_AS_OF_THEN = frozenset({"spent_so_far_fen", "unspent_fen", "free_fen"})
+"""What a month has at its end: months of it do not add up."""
 _PROMISES = (
     Column("fiscal_year", "年度", "year", Kind.NUMBER),
     Column("department", "部门", "department"),
@@ -125,7 +130,7 @@ def history_tables(
     summed = _with_total("totals", ("按条款合计", "Totals by clause"), _TOTALS, by_clause, language, about)
     return [
         _with_total(
-            "history", ("扶持历史", "History"), _HISTORY, rows, language, about, leave_out="amount_fen"
+            "history", ("扶持历史", "History"), _HISTORY, rows, language, about, leave_out={"amount_fen"}
         ),
         replace(summed, notes=notes),
     ]
@@ -236,10 +241,10 @@ def _burn_row(row: BurnRow, burn: BurnTable, pack: Pack, language: Language) -> 
 def months_table(burn: BurnTable, language: Language, *, whole_year: bool = False) -> Table:
     """Return what moved month by month, against the time gone by; all twelve months with ``whole_year``."""
     bars = _every_month(burn) if whole_year else {bar.month: bar for bar in burn.months}
-    rows = [_month_row(month, bar, burn.total.total_fen) for month, bar in bars.items()]
+    rows = [_month_row(month, bar, burn) for month, bar in bars.items()]
     titles = (f"{burn.fiscal_year} 年按月执行", f"Burn by month {burn.fiscal_year}")
     about = _about_burn(burn, language)
-    return _with_total("months", titles, _MONTHS, rows, language, about, leave_out="spent_so_far_fen")
+    return _with_total("months", titles, _MONTHS, rows, language, about, leave_out=_AS_OF_THEN)
 
 
 def _every_month(burn: BurnTable) -> dict[date, MonthBar | None]:
@@ -261,9 +266,10 @@ def _every_month(burn: BurnTable) -> dict[date, MonthBar | None]:
     return found
 
 
-def _month_row(month: date, bar: MonthBar | None, total_fen: int) -> tuple[Cell, ...]:
+def _month_row(month: date, bar: MonthBar | None, burn: BurnTable) -> tuple[Cell, ...]:
     if bar is None:
         return (f"{month:%Y-%m}", *[None] * (len(_MONTHS) - 1))
+    by_then, total_fen = together(one for one in burn.months if one.month <= month), burn.total.total_fen
     return (
         f"{month:%Y-%m}",
         bar.appropriated_fen,
@@ -273,6 +279,8 @@ def _month_row(month: date, bar: MonthBar | None, total_fen: int) -> tuple[Cell,
         bar.paid_fen,
         bar.returned_fen,
         bar.spent_so_far_fen,
+        by_then.total_fen - by_then.spent_fen,
+        by_then.free_fen,
         bar.spent_so_far_fen * 1000 // total_fen if total_fen > 0 else None,
         permille(bar.time_gone),
     )
@@ -310,11 +318,11 @@ def _with_total(
     language: Language,
     about: tuple[str, ...],
     *,
-    leave_out: str = "",
+    leave_out: AbstractSet[str] = frozenset(),
 ) -> Table:
-    """Return a table whose money is added up, but for a column where a sum would mean nothing."""
+    """Return a table whose money is added up, but for columns where a sum would mean nothing."""
     total = total_row(columns, rows, "合计" if language == "zh" else "total")
     total = tuple(
-        None if column.key == leave_out else cell for column, cell in zip(columns, total, strict=True)
+        None if column.key in leave_out else cell for column, cell in zip(columns, total, strict=True)
     )
     return Table(name, *titles, columns, tuple(rows), total if rows else None, about)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.domain.money import FEN_PER_WAN, FEN_PER_YUAN
-from projections.queries.burn import BurnTable
+from projections.queries.burn import BurnTable, Promise
 from web.amounts import Unit, current_unit, money, unit_name
 from web.burn.months import MonthRow
 from web.language import gettext as _
 
 TICKS = 5
 
+PARTS = 7
+"""How many parts of a bar are told apart by Okabe and Ito's colours."""
+
 LONGEST_LABEL = 16
 """Signs of a label beside a bar; the table has it whole."""
 
-Chart = dict[str, str | list[str] | list[int] | list[int | None]]
+Chart = dict[str, object]
 
 
 def pace_chart(table: BurnTable, months: Sequence[MonthRow]) -> Chart:
@@ -24,12 +27,14 @@ def pace_chart(table: BurnTable, months: Sequence[MonthRow]) -> Chart:
     ticks = tick_values(highest)
     return {
         "months": [f"{month.month:%Y-%m}" for month in months],
+        "month_text": [f"{month.month:%m}" for month in months],
+        "begun": sum(month.spent_so_far_fen is not None for month in months),
         "spent": [month.spent_so_far_fen for month in months],
         "spent_text": [money(month.spent_so_far_fen) for month in months],
         "pace": [month.pace_fen for month in months],
         "pace_text": [money(month.pace_fen) for month in months],
         "ticks": ticks,
-        "tick_text": [_tick(fen) for fen in ticks],
+        "tick_text": [tick_text(fen) for fen in ticks],
         "spent_name": _("累计净支出"),
         "pace_name": _("序时进度"),
         "unit": unit_name(),
@@ -37,7 +42,7 @@ def pace_chart(table: BurnTable, months: Sequence[MonthRow]) -> Chart:
     }
 
 
-def composition_chart(table: BurnTable, names: Sequence[str]) -> dict[str, object]:
+def composition_chart(table: BurnTable, names: Sequence[str]) -> Chart:
     """Return of what each row's money is made up: net spent, due, committed, free; overdrawn rows have nothing free.
 
     ``names`` are what the rows are called, in their order.
@@ -56,9 +61,45 @@ def composition_chart(table: BurnTable, names: Sequence[str]) -> dict[str, objec
             {"name": name, "fen": fen, "text": [money(each) for each in fen]} for name, fen in parts.items()
         ],
         "ticks": ticks,
-        "tick_text": [_tick(fen) for fen in ticks],
+        "tick_text": [tick_text(fen) for fen in ticks],
         "unit": unit_name(),
         "title": _("指标构成"),
+    }
+
+
+def promises_chart(promises: Sequence[Promise], names: Sequence[str]) -> Chart:
+    """Return what each later year already promises, as one bar a year, made up of what the money is for.
+
+    ``names`` are what the promises are for, in their order. Beyond `PARTS` of these the smallest are drawn as one.
+    """
+    years = sorted({one.fiscal_year for one in promises})
+    sums: dict[str, int] = {}
+    for one, name in zip(promises, names, strict=True):
+        sums[name] = sums.get(name, 0) + one.committed_fen
+    largest = sorted(sums, key=lambda name: -sums[name])
+    own = largest if len(largest) <= PARTS else largest[: PARTS - 1]
+    parts = {
+        name: dict.fromkeys(years, 0) for name in [*own, *([_("其他")] if len(own) < len(largest) else [])]
+    }
+    for one, name in zip(promises, names, strict=True):
+        parts[name if name in own else _("其他")][one.fiscal_year] += one.committed_fen
+    of_year = {year: sum(part[year] for part in parts.values()) for year in years}
+    ticks = tick_values(max(of_year.values(), default=0))
+    return {
+        "years": [str(year) for year in years],
+        "year_text": [f"{year}<br>{money(of_year[year])}" for year in years],
+        "parts": [
+            {
+                "name": _short(name),
+                "fen": list(part.values()),
+                "text": [money(fen) for fen in part.values()],
+            }
+            for name, part in parts.items()
+        ],
+        "ticks": ticks,
+        "tick_text": [tick_text(fen) for fen in ticks],
+        "unit": unit_name(),
+        "title": _("以后年度已承诺"),
     }
 
 
@@ -66,18 +107,22 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
 
 
-def tick_values(highest_fen: int) -> list[int]:
-    """Return round values from zero to just above an amount, about `TICKS` of them, in fen."""
+def tick_values(highest_fen: int, lowest_fen: int = 0) -> list[int]:
+    """Return round values from zero, or just below a negative amount, to just above another, in fen.
+
+    They are about `TICKS`.
+    """
     step = FEN_PER_YUAN
     while True:
         for factor in (1, 2, 5):
-            if step * factor * TICKS >= highest_fen:
+            if step * factor * TICKS >= highest_fen - min(0, lowest_fen):
                 size = step * factor
-                return [size * number for number in range(max(1, -(-highest_fen // size)) + 1)]
+                first = min(0, lowest_fen // size)
+                return [size * number for number in range(first, max(1, -(-highest_fen // size)) + 1)]
         step *= 10
 
 
-def _tick(fen: int) -> str:
-    """Print a round amount without the decimals that are all zero."""
+def tick_text(fen: int) -> str:
+    """Print a round amount in the page's unit, without the decimals that are all zero."""
     whole = FEN_PER_WAN if current_unit() is Unit.WAN else FEN_PER_YUAN
     return f"{fen // whole:,}" if fen % whole == 0 else money(fen)

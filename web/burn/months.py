@@ -37,14 +37,13 @@ def month_rows(table: BurnTable) -> list[MonthRow]:
     """Return all twelve months; those in which nothing moved carry on what was spent before."""
     moved = {bar.month: bar for bar in table.months}
     starts = date(table.fiscal_year, 1, 1)
-    last_moved = max(moved, default=starts)
     so_far = max((bar for bar in table.months if bar.month < starts), key=lambda bar: bar.month, default=None)
     spent, result = so_far.spent_so_far_fen if so_far else 0, []
     for number in range(1, 13):
         month = date(table.fiscal_year, number, 1)
         bar = moved.get(month)
         spent = bar.spent_so_far_fen if bar else spent
-        begun = month <= max(table.on, last_moved)
+        begun = table.has_begun(month)
         result.append(
             MonthRow(
                 month=month,

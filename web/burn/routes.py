@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.policy.pack import Pack
-from projections.queries.burn import BurnRow, By, burn, promised, years
+from projections.queries.burn import BurnRow, BurnTable, By, burn, promised, years
 from projections.queries.burn_entries import (
     ENTRY_ORDERS,
     EntriesWanted,
@@ -14,17 +16,20 @@ from projections.queries.burn_entries import (
     burn_entries,
     entries_total,
 )
+from projections.queries.burndown import burndown
 from projections.tables.burn_entries import burn_entries_table
 from projections.tables.reports import burn_table, months_table, promises_table
 from web import parameters
 from web.access.areas import area
-from web.burn.chart import composition_chart, pace_chart
+from web.burn.burndown import burndown_chart
+from web.burn.chart import composition_chart, pace_chart, promises_chart
 from web.burn.months import month_rows
 from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.links import award_link, event_link, recipient_link, sentence_url
+from web.preferences.picture import PICTURE_NAMES, Picture, chosen_picture
 from web.security import allow_drawn_styles
 
 blueprint = Blueprint("burn", __name__)
@@ -35,7 +40,7 @@ VIEWS: tuple[By, ...] = ("line", "department", "clause")
 @blueprint.get("/")
 @area("burn")
 def index() -> ResponseReturnValue:
-    """Show a fiscal year's burn: ``year``, ``department``, ``clause``, and ``by`` what the table sums.
+    """Show a fiscal year's burn: ``year``, ``department``, ``clause``, ``by`` what the table sums, ``chart`` the picture.
 
     Amounts are as they stand; ``on`` (today by default) decides the time gone by. Refuses with InvalidInput,
     NotFound or UnknownClause what the URL cannot mean.
@@ -56,16 +61,15 @@ def index() -> ResponseReturnValue:
             promises_table(promises, fiscal_year, pack, language),
         ]
         return as_file(tables, file_format, name=f"burn-{fiscal_year}", filters=active)
-    months = month_rows(table)
     allow_drawn_styles()
     return render_template(
         "burn/index.html",
         sentence_url=sentence_url,
         table=table,
-        months=months,
-        chart=pace_chart(table, months),
+        **_pace(table),
         composition=composition_chart(table, [_row_name(row, by) for row in table.rows]),
         promises=promises,
+        promised_chart=promises_chart(promises, [clause_title(one.clause) for one in promises]),
         years=sorted({*years(rows), on.year, fiscal_year}, reverse=True),
         departments=pack.header.departments,
         clauses=budget_clauses(pack),
@@ -82,7 +86,8 @@ def index() -> ResponseReturnValue:
 def entries() -> ResponseReturnValue:
     """List the events behind the burn: of a ``line``, a ``year``, a ``department``, a ``clause``, a ``time``.
 
-    A line brings its months with it. Refuses with InvalidInput, NotFound or UnknownClause what the URL cannot mean.
+    A line and a year bring their months with them, drawn as ``chart`` says. Refuses with InvalidInput,
+    NotFound or UnknownClause what the URL cannot mean.
     """
     rows, pack = current_rows(), current_pack()
     line = budget_line(rows, parameters.text("line")) if parameters.text("line") else None
@@ -113,14 +118,16 @@ def entries() -> ResponseReturnValue:
         else None
     )
     if query.file_format:
-        tables = [table, *([months_table(of_line, table_language())] if of_line else [])]
+        tables = [table, *([months_table(of_line, table_language(), whole_year=True)] if of_line else [])]
         cut = page.after is not None
         return as_file(tables, query.file_format, name="burn-entries", filters=active, cut=cut)
+    if of_line:
+        allow_drawn_styles()
     return render_template(
         "burn/entries.html",
         line=line,
         table=of_line,
-        months=month_rows(of_line) if of_line else [],
+        **(_pace(of_line) if of_line else {}),
         shown=Listing(
             table,
             page=page,
@@ -138,6 +145,20 @@ def entries() -> ResponseReturnValue:
         department=department,
         clause=clause,
     )
+
+
+def _pace(table: BurnTable) -> dict[str, Any]:
+    """Return what the section of the year's pace shows: its months, the picture that was chosen, and its numbers."""
+    picture, months, remainder = chosen_picture(), month_rows(table), burndown(table)
+    is_burndown = picture is Picture.BURNDOWN
+    drawn = burndown_chart(remainder, table.fiscal_year) if is_burndown else pace_chart(table, months)
+    return {
+        "months": months,
+        "remainder": remainder,
+        "picture": picture,
+        "pictures": PICTURE_NAMES,
+        "chart": {**drawn, "picture": picture},
+    }
 
 
 def _row_name(row: BurnRow, by: By) -> str:

@@ -7,10 +7,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from web.access.areas import area
 from web.parameters import choice_of
 from web.preferences.display import COLOUR_NAMES, COOKIE, Colours, Display
+from web.preferences.keeping import keep
 
 blueprint = Blueprint("preferences", __name__)
-
-YEAR_S = 365 * 24 * 3600
 
 
 @blueprint.get("/account/display")
@@ -29,7 +28,5 @@ def save() -> Response:
         shortcuts=request.form.get("shortcuts") == "on",
     )
     response = redirect(url_for("preferences.display"))
-    response.set_cookie(
-        COOKIE, str(wanted), max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    keep(response, COOKIE, str(wanted))
     return response  # type: ignore[return-value] # werkzeug's own response, which Flask sends as it is

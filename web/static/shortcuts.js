@@ -47,6 +47,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+    if (dialog?.open) return;
     const waits = event.timeStamp - wentAt < PATIENCE_MS && wentAt > 0;
     wentAt = 0;
     if (event.key === "g" && !waits) {

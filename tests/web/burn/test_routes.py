@@ -157,3 +157,44 @@ def test_a_line_leads_to_the_sentence_that_it_pays_for(client: FlaskClient) -> N
         assert f'href="/policy/{clause}#{sentence}"' in page
         assert f'id="{sentence}"' in client.get(f"/policy/{clause}").text
     assert 'href="/policy/art1.construction.' in page
+
+
+@pytest.mark.parametrize("path", ["/?year=2026", f"/burn/entries?line={LINE}"])
+def test_the_remainder_is_printed_beside_its_picture(client: FlaskClient, ledger: Ledger, path: str) -> None:
+    page = client.get(f"{path}&chart=burndown").text
+    found = re.search(r'id="pace-data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    chart = json.loads(found.group(1))
+    line = LINE if "line=" in path else None
+    total = burn(ledger.rows, 2026, on=TODAY, line=line).total
+    assert chart["left"]["fen"][-1] == total.free_fen + total.committed_fen + total.due_fen
+    assert chart["free"]["fen"][-1] == total.free_fen
+    assert chart["even"]["fen"][0] == total.total_fen
+    for series in (chart["left"], chart["free"], chart["even"]):
+        for day, text in zip(series["days"], series["text"], strict=True):
+            row = re.search(rf'<tr data-day="{day}"[^>]*>(.*?)</tr>', page, re.DOTALL)
+            assert row
+            assert f">{text}<" in row.group(1)
+    client.delete_cookie("yanqi_chart")
+
+
+def test_years_ahead_are_drawn_with_the_sums_of_the_table(client: FlaskClient) -> None:
+    page = client.get("/").text
+    found = re.search(r'id="promised-data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    chart = json.loads(found.group(1))
+    for place, year in enumerate(chart["years"]):
+        subtotal = re.search(rf'{year} 年小计</th>\s*<td class="n [^"]*">([^<]*)<', page)
+        assert subtotal
+        assert subtotal.group(1) == yuan(sum(part["fen"][place] for part in chart["parts"]))
+
+
+def test_the_months_file_has_the_remainder_too(client: FlaskClient, ledger: Ledger) -> None:
+    text = client.get("/?format=csv&table=months").data.decode("utf-8-sig")
+    heads, *rows = [line.split(",") for line in text.splitlines()]
+    total = burn(ledger.rows, 2026, on=TODAY).total
+    month, summed = rows[-2], rows[-1]
+    free, unspent = heads.index("可用(元)"), heads.index("未支出(元)")
+    assert month[free] == yuan(total.free_fen).replace(",", "")
+    assert month[unspent] == yuan(total.total_fen - total.spent_fen).replace(",", "")
+    assert (summed[free], summed[unspent]) == ("", "")
