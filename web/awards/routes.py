@@ -36,6 +36,7 @@ from web.listing import Chip, Listing, as_file, asked, chips
 from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.details import details_of, gist_of
 from web.platforms.links import sentence_url
+from web.recoveries.standing import apart_of
 
 blueprint = Blueprint("awards", __name__)
 
@@ -132,6 +133,7 @@ def award(number: str) -> str:
         obstacle=obstacle,
         commands_on_instalment=commands_on_instalment,
         commands_on_recovery=commands_on_recovery,
+        apart_in_recovery=lambda one: apart_of(rows, one),
         stated=details_of(stated, pack) if stated else None,
         assessed=assessed,
         claims=award_file.claims_of(rows, number),

@@ -13,6 +13,7 @@ from projections.queries.determinations import STATE_NAMES, determinations
 from web import parameters
 from web.access.areas import area
 from web.opened import current_ledger, current_pack, current_rows
+from web.policy.deciding import case_of_clause, cases_of
 from web.policy.reading import (
     KIND_NAMES,
     changes_of,
@@ -31,7 +32,8 @@ blueprint.app_template_filter("sentence_anchor")(sentence_anchor)
 @area("policy")
 def index() -> str:
     """Show the clauses by article, the determinations, and the whole text with what the clauses quote."""
-    pack = current_pack()
+    pack, rows = current_pack(), current_rows()
+    known = determinations(rows)
     return render_template(
         "policy/index.html",
         pack=pack,
@@ -39,7 +41,8 @@ def index() -> str:
             (article, list(group)) for article, group in groupby(pack.clauses, lambda one: one.article)
         ],
         paragraphs=marked_text(pack, pack.clauses),
-        determinations=determinations(current_rows()),
+        determinations=known,
+        case_for=cases_of(rows, pack, known),
         target_name=lambda row: target_name(pack, row.clause, row.target),
         KIND_NAMES=KIND_NAMES,
         STATE_NAMES=STATE_NAMES,
@@ -70,7 +73,8 @@ def _clause(pack: Pack, name: str) -> str:
     found = pack.clause(name)
     on = parameters.day("on") or max(current_ledger().clock.today(), pack.effective_from)
     family = pack.family(found.family)
-    known = determinations(current_rows(), filter(None, (found.id, found.family, pack.id)))
+    rows = current_rows()
+    known = determinations(rows, filter(None, (found.id, found.family, pack.id)))
     reading = Reading(pack, found, on, rulings_of(known))
     return render_template(
         "policy/clause.html",
@@ -82,6 +86,8 @@ def _clause(pack: Pack, name: str) -> str:
         parameters=parameters_on(reading),
         questions=questions_on(reading),
         determinations=known,
+        case_for=cases_of(rows, pack, known),
+        case_of_clause=lambda owner: case_of_clause(pack, owner),
         target_name=lambda row: target_name(pack, row.clause, row.target),
         paragraphs=marked_text(pack, [found]),
         KIND_NAMES=KIND_NAMES,
