@@ -42,12 +42,12 @@ class Credentials:
     def __init__(self, store: AccessStore) -> None:
         self._store = store
 
-    def check(self, username: str, password: str) -> SignIn:
+    def check(self, username: str, password: str, source: attempts.Source = attempts.ANYWHERE) -> SignIn:
         """Return what else signing in takes. Raises SignInLocked, SignInRefused, OfficerSuspended.
 
         That an officer is suspended is said only to who knows the password.
         """
-        with attempts.attempt(self._store, username) as attempt:
+        with attempts.attempt(self._store, username, source) as attempt:
             row = self._row(username)
             if not fits(None if row is None else row["password_hash"], password) or row is None:
                 raise SignInRefused
@@ -61,11 +61,11 @@ class Credentials:
         return SignIn(row["username"], row["must_change"], attempt.is_half_way)
 
     def change(self, username: str, old: str, new: str, *, session_id: str | None = None) -> None:
-        """Set another password of one's own; all other sessions end.
+        """Set another password of one's own; all other sessions end. Wrong old ones are counted for the session.
 
         Raises SignInLocked, SignInRefused, PasswordTooWeak.
         """
-        self.check(username, old)
+        self.check(username, old, attempts.ANYWHERE if session_id is None else in_session(session_id))
         self.set(username, new, by=username, session_id=session_id)
 
     def set(
@@ -196,6 +196,11 @@ class Credentials:
     def _require_active(self, username: str) -> None:
         if officer(self._store.rows, username).suspended:
             raise OfficerSuspended(officer=username)
+
+
+def in_session(session_id: str) -> attempts.Source:
+    """Return the session as a source of attempts: of an officer who is in and gives credentials once more."""
+    return attempts.Source(session=digest(session_id).hex())
 
 
 def _write(

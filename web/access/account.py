@@ -9,6 +9,7 @@ import segno
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from access.credentials import in_session
 from access.passwords import LEAST_CHARACTERS
 from access.permissions import may_give as officer_may_give
 from access.permissions import permissions, scope_of
@@ -100,7 +101,9 @@ def confirm_second_factor() -> ResponseReturnValue:
     require_fresh()
     username = current_officer().username
     try:
-        codes = current_access().second_factor.confirm(username, request.form.get("code", ""))
+        codes = current_access().second_factor.confirm(
+            username, request.form.get("code", ""), in_session(session_id() or "")
+        )
     except Refusal as refusal:
         auditing.note("second_factor", "failed", code=refusal.code)
         page = render_template("access/second_factor.html", picture=None, secret=None, refusal=refusal)
