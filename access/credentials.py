@@ -20,6 +20,7 @@ from access.officers import officer
 from access.passwords import LEAST_CHARACTERS, check_password, fits, hashed, is_outdated, temporary_password
 from access.sessions import digest, revoke_sessions
 from access.store import AccessStore
+from access.tokens import revoke_tokens
 from ledger.domain.errors import OfficerSuspended, OneTimeLinkInvalid, PasswordTooWeak, SignInRefused
 
 TEMPORARY_LIFE = timedelta(days=3)
@@ -42,12 +43,12 @@ class Credentials:
     def __init__(self, store: AccessStore) -> None:
         self._store = store
 
-    def check(self, username: str, password: str) -> SignIn:
+    def check(self, username: str, password: str, source: attempts.Source = attempts.ANYWHERE) -> SignIn:
         """Return what else signing in takes. Raises SignInLocked, SignInRefused, OfficerSuspended.
 
         That an officer is suspended is said only to who knows the password.
         """
-        with attempts.attempt(self._store, username) as attempt:
+        with attempts.attempt(self._store, username, source) as attempt:
             row = self._row(username)
             if not fits(None if row is None else row["password_hash"], password) or row is None:
                 raise SignInRefused
@@ -60,13 +61,23 @@ class Credentials:
             self._rehash(row, password)
         return SignIn(row["username"], row["must_change"], attempt.is_half_way)
 
-    def change(self, username: str, old: str, new: str, *, session_id: str | None = None) -> None:
-        """Set another password of one's own; all other sessions end.
+    def change(
+        self,
+        username: str,
+        old: str,
+        new: str,
+        *,
+        session_id: str | None = None,
+        ends_tokens: bool = False,
+    ) -> None:
+        """Set another password of one's own; all other sessions end, and tokens where that is wanted.
+
+        Wrong old ones are counted for the session.
 
         Raises SignInLocked, SignInRefused, PasswordTooWeak.
         """
-        self.check(username, old)
-        self.set(username, new, by=username, session_id=session_id)
+        self.check(username, old, attempts.ANYWHERE if session_id is None else in_session(session_id))
+        self.set(username, new, by=username, session_id=session_id, ends_tokens=ends_tokens)
 
     def set(
         self,
@@ -76,8 +87,12 @@ class Credentials:
         by: str,
         session_id: str | None = None,
         must_change: bool = False,
+        ends_tokens: bool = False,
     ) -> None:
         """Set a password; all sessions end but the one named. ``must_change`` where somebody else knows it.
+
+        Tokens end where that is wanted, and always where somebody else sets it: whoever had the old one may have
+        issued some.
 
         Raises NotFound, PasswordTooWeak.
         """
@@ -91,9 +106,11 @@ class Credentials:
                 at=self._store.now(),
                 except_digest=None if session_id is None else digest(session_id),
             )
+            if ends_tokens or by != username:
+                revoke_tokens(connection, username, by, at=self._store.now())
 
     def issue_temporary(self, username: str, *, by: str) -> str:
-        """Set and return a temporary password, to be changed when first used; sessions and lock end.
+        """Set and return a temporary password, to be changed when first used; sessions, tokens and locks end.
 
         Raises NotFound, OfficerSuspended.
         """
@@ -109,6 +126,7 @@ class Credentials:
                 must_change=True,
             )
             revoke_sessions(connection, username, by, at=now, except_digest=None)
+            revoke_tokens(connection, username, by, at=now)
         attempts.clear(self._store, username)
         return password
 
@@ -131,7 +149,7 @@ class Credentials:
         return secret
 
     def redeem_link(self, secret: str, password: str) -> str:
-        """Set a password with a one-time link; return the user name.
+        """Set a password with a one-time link; return the user name. Sessions, tokens and locks end.
 
         Raises OneTimeLinkInvalid, OfficerSuspended; PasswordTooWeak leaves the link as it was.
         """
@@ -147,6 +165,7 @@ class Credentials:
                 raise OneTimeLinkInvalid
             _write(connection, username, hashed(kept), at=now)
             revoke_sessions(connection, username, username, at=now, except_digest=None)
+            revoke_tokens(connection, username, username, at=now)
         attempts.clear(self._store, username)
         return username
 
@@ -196,6 +215,11 @@ class Credentials:
     def _require_active(self, username: str) -> None:
         if officer(self._store.rows, username).suspended:
             raise OfficerSuspended(officer=username)
+
+
+def in_session(session_id: str) -> attempts.Source:
+    """Return the session as a source of attempts: of an officer who is in and gives credentials once more."""
+    return attempts.Source(session=digest(session_id).hex())
 
 
 def _write(

@@ -69,7 +69,7 @@ class SecondFactor:
             raise _stage(username, "已绑定 (enrolled)", "绑定 enrol", "先解除 (removed first)")
         return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER))
 
-    def confirm(self, username: str, code: str) -> list[str]:
+    def confirm(self, username: str, code: str, source: attempts.Source = attempts.ANYWHERE) -> list[str]:
         """Enable the second factor with a first code; return the recovery codes, shown this once.
 
         Raises WrongStage, SignInRefused, SignInLocked.
@@ -77,7 +77,7 @@ class SecondFactor:
         row = self._row(username)
         if row is None or row["totp_secret"] is None or row["totp_since"] is not None:
             raise _stage(username, "未在绑定 (not enrolling)", "确认绑定 confirm", "绑定 (enrolling)")
-        with attempts.attempt(self._store, username):
+        with attempts.attempt(self._store, username, source):
             self._take(username, row, code)
             with self._store.transaction() as connection:
                 connection.execute(
@@ -86,12 +86,12 @@ class SecondFactor:
                 )
                 return _new_codes(connection, username)
 
-    def check(self, username: str, code: str) -> None:
+    def check(self, username: str, code: str, source: attempts.Source = attempts.ANYWHERE) -> None:
         """Check a code of the authenticator, or a recovery code, each of which is accepted once.
 
         Raises SignInRefused, SignInLocked.
         """
-        with attempts.attempt(self._store, username):
+        with attempts.attempt(self._store, username, source):
             row = self._row(username)
             if row is None or row["totp_since"] is None:
                 raise SignInRefused

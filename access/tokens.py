@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from psycopg import Connection
+from psycopg.rows import DictRow
+
 from access.officers import Officer, officer
 from access.permissions import EVERYWHERE, may_give, may_see, permissions, scope_of
 from access.roles import Role
@@ -47,6 +50,10 @@ class Token:
     expires_at: datetime
     last_used_at: datetime | None
     revoked_at: datetime | None
+
+    def is_valid(self, at: datetime) -> bool:
+        """Whether the token lets anybody in at a moment."""
+        return self.revoked_at is None and self.expires_at > at
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ class Tokens:
         if not hmac.compare_digest(bytes(stored), digest(written["secret"])) or not found:
             raise TokenInvalid
         token = _token(found[0])
-        if token.revoked_at is not None or token.expires_at <= now:
+        if not token.is_valid(now):
             raise TokenInvalid
         holder = officer(self._store.rows, token.username)
         if holder.suspended:
@@ -183,6 +190,14 @@ class Tokens:
                 token.expires_at,
             ],
         )
+
+
+def revoke_tokens(connection: Connection[DictRow], username: str, by: str, *, at: datetime) -> int:
+    """End an officer's tokens within a transaction; return how many."""
+    return connection.execute(
+        "UPDATE access.token SET revoked_at = %s, revoked_by = %s WHERE username = %s AND revoked_at IS NULL",
+        [at, by, username],
+    ).rowcount
 
 
 def _checked_scopes(scopes: Collection[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 import click
 
@@ -54,8 +55,18 @@ def place_options(command: click.decorators.FC) -> click.decorators.FC:
 def web(session: Session, host: str, port: int, workers: int) -> None:
     """只启动网页 / Serve the pages until interrupted; the scheduler runs elsewhere."""
     from scheduler.matching_run import match_and_review
+    from web.proxies import VARIABLE, trusted_proxies
     from web.serving import serve as serve_pages
 
+    if not is_loopback(host) and trusted_proxies() == 0:
+        session.tell(
+            f"注意：{host} 对其他机器开放而未设代理。请在前面放置先收完请求再转发的代理（如 nginx），"
+            f"由它终止 TLS，并设 {VARIABLE}=1；否则口令会以明文传输，慢速连接会占用进程。",
+            f"warning: {host} is open to other machines and no proxy is named. Put one in front that receives requests"
+            f" whole before it passes them on (such as nginx) and ends TLS, and set {VARIABLE}=1;"
+            " else passwords travel in the clear, and slow uploads keep workers busy.",
+            err=True,
+        )
     with session.database() as database:
         number = port or free_port(host)
         session.tell(f"打开 http://{host}:{number}/", f"open http://{host}:{number}/", err=True)
@@ -155,6 +166,14 @@ def _told_to_stop() -> Iterator[list[int]]:
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is reached from this machine alone; a name is one only if it is localhost."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def free_port(host: str) -> int:

@@ -17,7 +17,8 @@ from ledger.domain.errors import InvalidInput
 
 VARIABLE: Final = "YANQI_TRUSTED_PROXIES"
 MOST_PROXIES: Final = 5
-_FORWARDED: Final = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+_FORWARDED: Final = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip")
+_FORWARDED_BEGIN: Final = "x-forwarded"
 _LOOPBACK: Final = ("127.0.0.1", "::1")
 
 
@@ -37,7 +38,13 @@ def is_from_this_machine() -> bool:
     """Whether the current request was made on this machine, and not passed on by a proxy that nobody named."""
     if request.remote_addr not in _LOOPBACK:
         return False
-    return trusted_proxies() > 0 or not any(name in request.headers for name in _FORWARDED)
+    return trusted_proxies() > 0 or not _is_passed_on()
+
+
+def _is_passed_on() -> bool:
+    """Whether any header says that the current request came through a proxy, whatever it says of it."""
+    names = [name.lower() for name in request.headers.keys()]  # noqa: SIM118 - iterating gives pairs
+    return any(name in _FORWARDED or name.startswith(_FORWARDED_BEGIN) for name in names)
 
 
 def register(app: Flask) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -18,6 +18,7 @@ from ledger.store.connection import connect, require_reader
 from web.application import create_app
 from web.observing.metrics import SHARED_FOLDER
 from web.opened import opened
+from web.receiving import ReceivingWorker
 from web.reconciliation.running import MatchRun
 
 LOOPBACK = "127.0.0.1"
@@ -28,6 +29,8 @@ TIMEOUT_S = 60
 GRACE_S = 10
 KEEP_ALIVE_S = 75
 """Longer than proxies keep a connection (nginx: 60 s), so that none is closed under a request."""
+BELIEVES_NOBODY: Final = {"forwarded_allow_ips": "", "secure_scheme_headers": {}, "forwarder_headers": ""}
+"""gunicorn by itself believes what a request from this machine claims of protocol and path; `web.proxies` decides."""
 
 
 class ServerLogger(Logger):  # type: ignore[misc] # gunicorn is not typed
@@ -98,11 +101,12 @@ def serve(
         {
             "bind": f"{host}:{port}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": ReceivingWorker,
             "threads": THREADS,
             "timeout": TIMEOUT_S,
             "graceful_timeout": GRACE_S,
             "keepalive": KEEP_ALIVE_S,
+            **BELIEVES_NOBODY,
             "control_socket_disable": True,
             "proc_name": "yanqi-web",
             "logger_class": ServerLogger,

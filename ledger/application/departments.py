@@ -7,8 +7,12 @@ The scheduler and imports act for the program and are asked nothing of this.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
+
+from ledger.domain.signature import FINANCE
+from ledger.policy.pack import Pack
 
 MONITORING: Final = "art12.monitoring"
 """The clause whose departments watch over the platforms (第十二条 监测评价)."""
@@ -112,3 +116,50 @@ DEPARTMENTS: Final[dict[str, Charge]] = {
     "support.record_non_monetary": Charge.MEASURE,
 }
 """Whose matter each command is, by the command's name."""
+
+
+def departments_for(command: str, pack: Pack, own: Collection[str] = ()) -> tuple[str, ...] | None:
+    """Return the departments that may give a command; None where no department decides.
+
+    ``own`` are the case's: those in charge of its clause, who support the recipient, or who recorded the entry.
+    Without them it is anybody whose a case could be.
+    """
+    everybody = tuple(department.code for department in pack.header.departments)
+    monitoring = pack.clause(MONITORING).departments
+    in_charge = tuple(own) or tuple(dict.fromkeys(code for one in pack.clauses for code in one.departments))
+    match DEPARTMENTS[command]:
+        case Charge.FINANCE:
+            return (FINANCE,)
+        case Charge.MEASURE:
+            return everybody
+        case Charge.MONITORING:
+            return monitoring
+        case Charge.CLAUSE:
+            return in_charge
+        case Charge.CLAUSE_OR_FINANCE:
+            return (FINANCE, *in_charge)
+        case Charge.INTERPRETER:
+            return tuple(own) or everybody
+        case Charge.RECORDER:
+            return (FINANCE, *own) if own else everybody
+        case Charge.RECIPIENT:
+            return (FINANCE, *monitoring, *own)
+        case Charge.ROLE:
+            return None
+
+
+def interpreters(pack: Pack, clause: str) -> tuple[str, ...]:
+    """Return who explains a clause or family (各条款由相关责任单位负责解释); of the whole measure, every department.
+
+    Raises UnknownClause.
+    """
+    if clause == pack.id:
+        return tuple(department.code for department in pack.header.departments)
+    family = pack.family(clause)
+    return pack.clause(family.branches[0].clause if family else clause).departments
+
+
+def interpreted_by(pack: Pack, department: str) -> tuple[str, ...]:
+    """Return the clauses and families, and the measure, whose readings a department decides."""
+    named = [clause.id for clause in pack.clauses] + [family.id for family in pack.families] + [pack.id]
+    return tuple(each for each in dict.fromkeys(named) if department in interpreters(pack, each))

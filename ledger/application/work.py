@@ -166,9 +166,13 @@ class Work:
             for row in self.standings.rulings()
         ]
 
+    def acts_for(self, *departments: str) -> bool:
+        """Whether the command is given for one of some departments, or by the program itself."""
+        return self.signature.is_system or self.signature.department in departments
+
     def require_department(self, *allowed: str) -> None:
         """Refuse a department that is not in charge. Raises WrongDepartment."""
-        if not self.signature.is_system and self.signature.department not in allowed:
+        if not self.acts_for(*allowed):
             raise WrongDepartment(department=self.signature.department, departments=", ".join(allowed))
 
     def require_in_charge(self, clause: Clause) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,3 +72,15 @@ def determinations(
         f"SELECT {_COLUMNS} FROM determination{where} ORDER BY effective_from DESC, id LIMIT %s",
         (*names, limit),
     )
+
+
+def persons_behind(rows: Rows, identifiers: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return who proposed and confirmed determinations: the next step is somebody else's (不相容岗位)."""
+    behind: dict[str, set[str]] = {identifier: set() for identifier in identifiers}
+    for row in rows(
+        "SELECT holder_id::text AS determination, actor, on_behalf_of FROM history WHERE holder_id = ANY(%s::uuid[])",
+        (list(behind),),
+    ):
+        persons = (row["actor"], row["on_behalf_of"])
+        behind[str(row["determination"])].update(str(person) for person in persons if person)
+    return {identifier: frozenset(persons) for identifier, persons in behind.items()}

@@ -82,11 +82,13 @@ def worklist(
     username: str,
     scope: str,
     on: date,
+    clauses: Sequence[str] | None = None,
     limit: int = SHOWN,
 ) -> Worklist:
     """Return the whole worklist of an officer, overdue first, then the oldest; at most ``limit`` of a kind are named.
 
-    ``scope`` is the officer's department, or `EVERYWHERE`. It is one query, because planning it takes longer than
+    ``scope`` is the officer's department, or `EVERYWHERE`; ``clauses`` are those whose readings it decides, all of
+    them where none are named. It is one query, because planning it takes longer than
     running it.
     """
     if not kinds:
@@ -101,7 +103,18 @@ def worklist(
         " row_number() OVER (side ORDER BY due_on, since, subject, place) AS turn"
         f" FROM waiting WHERE {_IN_SCOPE} WINDOW side AS ({side})) w WHERE turn <= %s"
         " ORDER BY due_on, since, subject, place",
-        (on, username, *_budget_lines(rows, kinds), username, on, scope, scope, username, limit),
+        (
+            on,
+            username,
+            _listed(clauses),
+            *_budget_lines(rows, kinds),
+            username,
+            on,
+            scope,
+            scope,
+            username,
+            limit,
+        ),
     )
     order = {kind.name: place for place, kind in enumerate(kinds)}
     found.sort(key=lambda one: (not one.is_overdue(on), order[one.kind]))
@@ -139,7 +152,13 @@ def waiting_for(
 
 
 def waiting_counts(
-    rows: Rows, kinds: Sequence[WaitingKind], *, username: str, scope: str, on: date
+    rows: Rows,
+    kinds: Sequence[WaitingKind],
+    *,
+    username: str,
+    scope: str,
+    on: date,
+    clauses: Sequence[str] | None = None,
 ) -> list[WaitingCount]:
     """Return how much of each kind waits, in the worklist's order; kinds of which nothing waits are left out."""
     if not kinds:
@@ -150,7 +169,18 @@ def waiting_counts(
         f"{_waiting(kinds)} SELECT kind, count(*) FILTER (WHERE NOT %s = ANY(made_by)) AS mine,"
         " count(*) FILTER (WHERE NOT %s = ANY(made_by) AND due_on < %s) AS overdue,"
         f" count(*) FILTER (WHERE %s = ANY(made_by)) AS others FROM waiting WHERE {_IN_SCOPE} GROUP BY kind",
-        (on, username, *_budget_lines(rows, kinds), username, username, on, username, scope, scope),
+        (
+            on,
+            username,
+            _listed(clauses),
+            *_budget_lines(rows, kinds),
+            username,
+            username,
+            on,
+            username,
+            scope,
+            scope,
+        ),
     )
     order = {kind.name: place for place, kind in enumerate(kinds)}
     return sorted(found, key=lambda one: order[one.kind])
@@ -162,14 +192,18 @@ _IN_SCOPE = f"(%s = '{EVERYWHERE}' OR department IN ('', %s))"
 def _waiting(kinds: Sequence[WaitingKind]) -> str:
     """Return the beginning of a query over everything of some kinds.
 
-    Its parameters are the day, the user name, and the ids and keys of the budget lines.
+    Its parameters are the day, the user name, the clauses, and the ids and keys of the budget lines.
     """
     union = " UNION ALL ".join(f"SELECT '{kind.name}' AS kind, q.* FROM ({kind.query}) q" for kind in kinds)
     return (
-        "WITH today AS (SELECT %s::date AS day), officer_here AS (SELECT %s::text AS username),"
+        "WITH today AS (SELECT %s::date AS day), officer_here AS (SELECT %s::text AS username, %s::text[] AS clauses),"
         " budget_line AS (SELECT l.id, l.line FROM unnest(%s::uuid[], %s::text[]) l (id, line)),"
         f" waiting AS ({union})"
     )
+
+
+def _listed(clauses: Sequence[str] | None) -> list[str] | None:
+    return None if clauses is None else list(clauses)
 
 
 def _budget_lines(rows: Rows, kinds: Sequence[WaitingKind]) -> tuple[list[str], list[str]]:

@@ -12,17 +12,26 @@ from typing import Final
 from ledger.domain.awards import Duty
 from projections.queries.award_file import DUTY_TOPICS
 
-_MAKERS = ", ".join(f"'{topic}'" for topic in DUTY_TOPICS[Duty.MAKER])
 _AWARD = (
     "SELECT a.award AS subject, '' AS place, r.name, a.clause, {amount} AS amount_fen, {since} AS since,"
     " {due} AS due_on, a.department, {makers} AS made_by, {detail} AS detail"
     " FROM award a JOIN recipient r ON r.id = a.holder_id"
 )
 _NOBODY = "'{}'::text[]"
-_MADE_BY = (
-    "ARRAY(SELECT DISTINCT p.person FROM history h CROSS JOIN LATERAL (VALUES (h.actor), (h.on_behalf_of)) p (person)"
-    f" WHERE h.award = a.award AND h.topic IN ({_MAKERS}) AND p.person IS NOT NULL)"
-)
+
+
+def _acted_as(*duties: Duty) -> str:
+    """Return the query of who acted on an award in some duties: another duty of it is not theirs (不相容岗位)."""
+    topics = ", ".join(f"'{topic}'" for duty in duties for topic in DUTY_TOPICS[duty])
+    return (
+        "ARRAY(SELECT DISTINCT p.person FROM history h CROSS JOIN LATERAL (VALUES (h.actor), (h.on_behalf_of),"
+        " (h.figures #>> '{exemption,second_person}')) p (person)"
+        f" WHERE h.award = a.award AND h.topic IN ({topics}) AND p.person IS NOT NULL)"
+    )
+
+
+_MADE_BY = _acted_as(Duty.MAKER)
+_CHECKED_BY = _acted_as(Duty.CHECKER, Duty.PAYER)
 _ACTED = "array_remove(ARRAY[h.actor, h.on_behalf_of], NULL)"
 _OPEN_OBJECTION = (
     "SELECT o.figures ->> 'objection' AS number, o.figures ->> 'objector' AS objector, o.effective_on"
@@ -32,7 +41,7 @@ _OPEN_OBJECTION = (
 )
 _HELD = (
     "SELECT i.award AS subject, i.number::text AS place, r.name, a.clause, i.amount_fen, i.due_on AS since,"
-    " i.due_on, a.department, '{}'::text[] AS made_by, i.reason AS detail FROM instalment i"
+    " i.due_on, a.department, {makers} AS made_by, i.reason AS detail FROM instalment i"
     " JOIN award a ON a.award = i.award JOIN recipient r ON r.id = i.holder_id WHERE i.state = 'held'"
 )
 _LACKS_EVIDENCE = (
@@ -41,9 +50,11 @@ _LACKS_EVIDENCE = (
 )
 
 
-def _award(stage: str, *, since: str = "a.applied_on", amount: str = "a.assessed_fen") -> str:
-    """Return the query of the awards at a stage where a maker goes on."""
-    select = _AWARD.format(amount=amount, since=since, due="NULL::date", makers=_NOBODY, detail="''")
+def _award(
+    stage: str, *, since: str = "a.applied_on", amount: str = "a.assessed_fen", apart: str = _NOBODY
+) -> str:
+    """Return the query of the awards at a stage where a maker goes on; ``apart`` is who is none any more."""
+    select = _AWARD.format(amount=amount, since=since, due="NULL::date", makers=apart, detail="''")
     return f"{select} WHERE a.stage = '{stage}'"
 
 
@@ -61,7 +72,8 @@ def _recovery(state: str, since: str, due: str, condition: str, makers: str = _N
 class WaitingKind:
     """One kind of thing that waits: its name, the command that settles it, its title, and how it is found.
 
-    The query may read ``today.day``, ``officer_here.username`` and ``budget_line``: id and key of every line.
+    The query may read ``today.day``, ``officer_here.username``, ``officer_here.clauses`` (that the officer's department
+    explains; NULL: all) and ``budget_line``: id and key of every line.
     """
 
     name: str
@@ -73,8 +85,10 @@ class WaitingKind:
 KINDS: Final[tuple[WaitingKind, ...]] = (
     WaitingKind("to_accept", "award.accept", ("待受理", "To accept"), _award("applied")),
     WaitingKind("to_amend", "award.amend", ("待补正", "To be completed"), _award("sent_back")),
-    WaitingKind("to_assess", "award.assess", ("待测算", "To assess"), _award("accepted")),
-    WaitingKind("to_publish", "award.publish_notice", ("待公示", "To publish"), _award("assessed")),
+    WaitingKind("to_assess", "award.assess", ("待测算", "To assess"), _award("accepted", apart=_CHECKED_BY)),
+    WaitingKind(
+        "to_publish", "award.publish_notice", ("待公示", "To publish"), _award("assessed", apart=_CHECKED_BY)
+    ),
     WaitingKind(
         "objections",
         "award.settle_objection",
@@ -102,19 +116,19 @@ KINDS: Final[tuple[WaitingKind, ...]] = (
         "to_schedule",
         "instalment.schedule",
         ("待分期", "To schedule"),
-        _award("approved", since="a.approved_on", amount="a.approved_fen"),
+        _award("approved", since="a.approved_on", amount="a.approved_fen", apart=_CHECKED_BY),
     ),
     WaitingKind(
         "evidence",
         "instalment.evidence_rent",
         ("待租金凭证的分期", "Instalments that wait for evidence of rent"),
-        f"{_HELD} AND {_LACKS_EVIDENCE}",
+        f"{_HELD.replace('{makers}', _CHECKED_BY)} AND {_LACKS_EVIDENCE}",
     ),
     WaitingKind(
         "held",
         "instalment.release",
         ("暂缓的分期", "Held instalments"),
-        f"{_HELD} AND NOT {_LACKS_EVIDENCE}",
+        f"{_HELD.replace('{makers}', _NOBODY)} AND NOT {_LACKS_EVIDENCE}",
     ),
     WaitingKind(
         "to_batch",
@@ -234,7 +248,8 @@ KINDS: Final[tuple[WaitingKind, ...]] = (
         ("待确认口径", "Readings to confirm"),
         "SELECT d.id::text AS subject, d.target AS place, d.value AS name, d.clause, NULL::bigint AS amount_fen,"
         " d.effective_from AS since, NULL::date AS due_on, '' AS department, ARRAY[d.proposed_by] AS made_by,"
-        " d.document AS detail FROM determination d WHERE d.state = 'proposed'",
+        " d.document AS detail FROM determination d CROSS JOIN officer_here o WHERE d.state = 'proposed'"
+        " AND (o.clauses IS NULL OR d.clause = ANY(o.clauses))",
     ),
     WaitingKind(
         "adjustments",

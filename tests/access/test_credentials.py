@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 
-from access.attempts import MOST_FAILURES
-from access.credentials import SignIn
+from access.attempts import ANYWHERE, MOST_FAILURES, MOST_OVER_ALL, Source
+from access.credentials import SignIn, in_session
 from ledger.domain.errors import (
     NotFound,
     OfficerSuspended,
@@ -21,10 +21,10 @@ from tests.access.conftest import PASSWORD, Desk
 ANOTHER = "another long one, 9"
 
 
-def fail(desk: Desk, username: str, times: int = 1) -> None:
+def fail(desk: Desk, username: str, times: int = 1, source: Source = ANYWHERE) -> None:
     for _ in range(times):
         with pytest.raises(SignInRefused):
-            desk.access.credentials.check(username, "wrong " * 3)
+            desk.access.credentials.check(username, "wrong " * 3, source)
 
 
 def test_the_right_password_lets_in_and_nothing_else_does(desk: Desk) -> None:
@@ -69,6 +69,57 @@ def test_names_that_nobody_has_lock_alike(desk: Desk) -> None:
         desk.access.credentials.check("NOBODY", "whatever")
     fail(desk, "x" * 1_000)
     fail(desk, "a\x00b")
+
+
+def test_a_colleagues_guesses_lock_the_colleagues_address_alone(desk: Desk) -> None:
+    """Whoever knows an officer's name cannot keep the officer out, neither at sign-in nor in an open session."""
+    username = desk.officer()
+    fail(desk, username, MOST_FAILURES, Source(address="10.1.1.66"))
+    with pytest.raises(SignInLocked):
+        desk.access.credentials.check(username, PASSWORD, Source(address="10.1.1.66"))
+    for source in (Source(address="10.1.1.7"), in_session("a session")):
+        desk.access.credentials.check(username, PASSWORD, source)
+
+
+def test_guesses_from_very_many_addresses_lock_a_name_everywhere_but_in_open_sessions(desk: Desk) -> None:
+    username = desk.officer()
+    machines = [Source(address=f"10.1.1.{place}") for place in range(MOST_OVER_ALL // MOST_FAILURES)]
+    for machine in machines[:-1]:
+        fail(desk, username, MOST_FAILURES, machine)
+        with pytest.raises(SignInLocked):
+            desk.access.credentials.check(username, PASSWORD, machine)
+    desk.access.credentials.check(username, PASSWORD, Source(address="10.2.2.2"))
+    fail(desk, username, MOST_FAILURES, machines[-1])
+    with pytest.raises(SignInLocked) as refused:
+        desk.access.credentials.check(username, PASSWORD, Source(address="10.2.2.2"))
+    assert refused.value.details["minutes"] == 15
+    desk.access.credentials.check(username, PASSWORD, in_session("a session"))
+    desk.access.credentials.issue_temporary(username, by="xi.tong")
+    fail(desk, username, 1, Source(address="10.2.2.2"))
+
+
+def test_an_open_session_has_a_lock_of_its_own(desk: Desk) -> None:
+    username = desk.officer()
+    fail(desk, username, MOST_FAILURES, in_session("found open"))
+    with pytest.raises(SignInLocked):
+        desk.access.credentials.check(username, PASSWORD, in_session("found open"))
+    with pytest.raises(SignInLocked):
+        desk.access.credentials.change(username, PASSWORD, ANOTHER, session_id="found open")
+    desk.access.credentials.check(username, PASSWORD, in_session("another"))
+    desk.access.credentials.check(username, PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("10.1.1.1", "::ffff:10.1.1.1", True),
+        ("10.1.1.1", "10.1.1.2", False),
+    ],
+)
+def test_an_address_is_one_machine(one: str, other: str, alike: bool) -> None:
+    assert (Source(address=one).counters == Source(address=other).counters) is alike
 
 
 def test_guesses_that_arrive_together_are_all_counted(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from access.permissions import EVERYWHERE
 from access.roles import Role
 from ledger.application.commands import ConfirmRoles
 from ledger.domain.errors import InvalidInput, NotFound, OfficerSuspended, TokenInvalid, TokenTooWide
-from tests.access.conftest import Desk
+from tests.access.conftest import PASSWORD, Desk
 from tests.ledger.application.test_officers import SYSTEM, give, propose
 
 DAYS = timedelta(days=30)
@@ -18,6 +19,26 @@ def issue(desk: Desk, username: str, *scopes: str, **more: object) -> str:
     options: dict[str, object] = {"label": "import", "life": DAYS, "by": username, **more}
     text, _ = desk.access.tokens.issue(username, scopes=scopes or ("read",), **options)  # type: ignore[arg-type]
     return text
+
+
+def test_a_password_set_anew_ends_tokens_unless_they_are_kept(desk: Desk) -> None:
+    """Whoever knew the old password may have issued one; the officer's own change may keep them."""
+    credentials, username, another = desk.access.credentials, desk.officer(), "another long one, 9"
+    steps: tuple[tuple[Callable[[], object], bool], ...] = (
+        (lambda: credentials.change(username, PASSWORD, another), True),
+        (lambda: credentials.change(username, another, PASSWORD, ends_tokens=True), False),
+        (lambda: credentials.issue_temporary(username, by="xi.tong"), False),
+        (lambda: credentials.redeem_link(credentials.issue_link(username, by="xi.tong"), another), False),
+        (lambda: credentials.set(username, PASSWORD, by="system:operator", must_change=True), False),
+    )
+    for step, lives in steps:
+        text = issue(desk, username)
+        step()
+        if lives:
+            assert desk.access.tokens.use(text).officer.username == username
+            continue
+        with pytest.raises(TokenInvalid):
+            desk.access.tokens.use(text)
 
 
 def test_a_token_is_used_and_only_its_digest_is_stored(desk: Desk) -> None:

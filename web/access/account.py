@@ -9,6 +9,7 @@ import segno
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from access.credentials import in_session
 from access.passwords import LEAST_CHARACTERS
 from access.permissions import may_give as officer_may_give
 from access.permissions import permissions, scope_of
@@ -66,7 +67,7 @@ def password() -> str:
 @limiter.limit(SIGN_INS)
 @area("account")
 def change_password() -> ResponseReturnValue:
-    """Set another password; every other session ends, and this one gets a new id."""
+    """Set another password; other sessions end, tokens unless they are kept, and this session gets a new id."""
     access, carried = current_access(), session_id() or ""
     username = current_session().officer.username
     new = request.form.get("new_password", "")
@@ -75,7 +76,13 @@ def change_password() -> ResponseReturnValue:
             raise InvalidInput(
                 field=_("新密码"), problem="两次输入不一致", problem_en="the two are not the same"
             )
-        access.credentials.change(username, request.form.get("password", ""), new, session_id=carried)
+        access.credentials.change(
+            username,
+            request.form.get("password", ""),
+            new,
+            session_id=carried,
+            ends_tokens="ends_tokens" in request.form,
+        )
         renewed = access.sessions.password_changed(carried)
     except Refusal as refusal:
         auditing.note("password", "failed", code=refusal.code)
@@ -107,7 +114,9 @@ def confirm_second_factor() -> ResponseReturnValue:
     require_fresh()
     username = current_officer().username
     try:
-        codes = current_access().second_factor.confirm(username, request.form.get("code", ""))
+        codes = current_access().second_factor.confirm(
+            username, request.form.get("code", ""), in_session(session_id() or "")
+        )
     except Refusal as refusal:
         auditing.note("second_factor", "failed", code=refusal.code)
         page = render_template("access/second_factor.html", picture=None, secret=None, refusal=refusal)
@@ -209,12 +218,15 @@ def _life_days() -> int:
 
 
 def _password_page(refusal: Refusal | None) -> str:
-    found = current_session()
+    found, access = current_session(), current_access()
+    now = access.store.now()
     return render_template(
         "access/password.html",
         username=found.officer.username,
         must_change=found.must_change,
         least=LEAST_CHARACTERS,
+        tokens=[one for one in access.tokens.tokens(found.officer.username) if one.is_valid(now)],
+        ends_tokens=request.method == "GET" or "ends_tokens" in request.form,
         next=asked_place(),
         refusal=refusal,
     )

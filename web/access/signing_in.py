@@ -9,6 +9,8 @@ from typing import Final
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from access.attempts import Source
+from access.credentials import in_session
 from ledger.domain.errors import PlainConnection, Refusal, SignInLocked, SignInRefused
 from web.access import auditing
 from web.access.areas import PUBLIC, area
@@ -47,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
         return _second_step(found)
     username = request.form.get("username", "").strip()[:LONGEST_NAME]
     try:
-        checked = current_access().credentials.check(username, request.form.get("password", ""))
+        checked = current_access().credentials.check(username, request.form.get("password", ""), _from_here())
     except Refusal as refusal:
         return _failed(refusal, username, None)
     return begin_session(checked.username, asked_place(), must_change=checked.must_change)
@@ -101,8 +103,11 @@ def check_again(password: str) -> None:
     Raises SignInRefused, SignInLocked.
     """
     access, username = current_access(), current_officer().username
-    if access.credentials.check(username, password).second_factor_due:
-        access.second_factor.check(username, request.form.get("code", ""))
+    source = in_session(
+        session_id() or ""
+    )  # wrong guesses elsewhere do not keep an officer who is in from going on
+    if access.credentials.check(username, password, source).second_factor_due:
+        access.second_factor.check(username, request.form.get("code", ""), source)
 
 
 def begin_session(
@@ -143,7 +148,7 @@ def _second_step(found: SignedIn) -> ResponseReturnValue:
     """Check the code that is due and complete the session under a new id."""
     access, username = current_access(), found.get_id()
     try:
-        access.second_factor.check(username, request.form["code"])
+        access.second_factor.check(username, request.form["code"], _from_here())
         renewed = access.sessions.second_factor_given(session_id() or "")
     except Refusal as refusal:
         return _failed(refusal, username, found)
@@ -151,6 +156,10 @@ def _second_step(found: SignedIn) -> ResponseReturnValue:
     response = current_app.make_response(redirect(asked_place() or home()))
     give_session(response, renewed)
     return response
+
+
+def _from_here() -> Source:
+    return Source(address=request.remote_addr or "")
 
 
 def _failed(refusal: Refusal, username: str, found: SignedIn | None) -> ResponseReturnValue:

@@ -45,6 +45,7 @@ from web.opened import current_ledger, current_pack, current_rows
 from web.platforms.details import details_of, gist_of
 from web.platforms.links import batch_link, sentence_url
 from web.platforms.tables import trace_table
+from web.recoveries.standing import apart_of
 
 blueprint = Blueprint("awards", __name__)
 
@@ -153,6 +154,7 @@ def award(number: str) -> ResponseReturnValue:
         commands_on_instalment=commands_on_instalment,
         commands_on_recovery=commands_on_recovery,
         stated=details,
+        apart_in_recovery=lambda one: apart_of(rows, one),
         assessed=assessed,
         claims=Listing(listed["claims"], codes=("key",), empty=_("尚未占用任何凭据。")),
         pots=Listing(listed["pots"], empty=_("尚未占用任何上限。")),

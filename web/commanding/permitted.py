@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Flask
 
+from ledger.application.departments import departments_for
 from ledger.domain.awards import Duty
 from ledger.domain.recovery import RECOVERY_KINDS, RECOVERY_STATE_NAMES, RecoveryState
 from projections.queries.topics import title_of
@@ -17,6 +18,7 @@ from web.commanding.words import COMMANDS
 from web.labels import department_name
 from web.language import gettext as _
 from web.language import said
+from web.opened import current_pack
 
 DUTIES: Final[Mapping[str, Duty]] = {
     "award.accept": Duty.MAKER,
@@ -36,13 +38,14 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "payment.confirm": Duty.PAYER,
 }
 """In which duty of the case a command acts; who acted in another duty of it cannot give it."""
-IN_CHARGE: Final = ("award.", "instalment.")
-"""Commands that the departments in charge (责任单位) of the clause give."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """Who acted on a case in which duty, which departments are in charge of it, who made what is to be checked."""
+    """Who acted on a case in which duty, whose departments' it is, who made what is to be checked.
+
+    ``departments`` are those in charge of its clause; whose matter each command is then, `ledger.application` decides.
+    """
 
     duties: Mapping[Duty, frozenset[str]] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
@@ -62,13 +65,12 @@ def reason_against(command: str, case: Case | None = None) -> str:
     case = case or Case()
     reason = why_not(command, case.others(command))
     officer = signed_in_officer()
-    if reason or officer is None or not case.departments or not command.startswith(IN_CHARGE):
+    if reason or officer is None:
         return reason
-    if command in ("instalment.post_due",) or officer.department in case.departments:
+    departments = departments_for(command, current_pack(), case.departments)
+    if departments is None or officer.department in departments:
         return ""
-    return _(
-        "须由责任单位办理：%(departments)s", departments="、".join(map(department_name, case.departments))
-    )
+    return _("须由责任单位办理：%(departments)s", departments="、".join(map(department_name, departments)))
 
 
 def command_title(command: str) -> str:

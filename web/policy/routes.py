@@ -16,6 +16,7 @@ from web.language import gettext as _
 from web.language import said
 from web.listing import EXPORT_ROWS, as_file, asked_format, chips
 from web.opened import current_ledger, current_pack, current_rows
+from web.policy.deciding import case_of_clause, cases_of
 from web.policy.reading import (
     KIND_NAMES,
     changes_of,
@@ -35,11 +36,12 @@ blueprint.app_template_filter("sentence_anchor")(sentence_anchor)
 @area("policy")
 def index() -> ResponseReturnValue:
     """Show the clauses by article, the determinations, and the whole text with what the clauses quote."""
-    pack = current_pack()
+    pack, rows = current_pack(), current_rows()
     if file_format := asked_format():
-        found = determinations(current_rows(), limit=EXPORT_ROWS)
+        found = determinations(rows, limit=EXPORT_ROWS)
         table = determinations_table(pack, found)
         return as_file([table], file_format, name="determinations", cut=len(found) == EXPORT_ROWS)
+    known = determinations(rows)
     return render_template(
         "policy/index.html",
         pack=pack,
@@ -47,7 +49,8 @@ def index() -> ResponseReturnValue:
             (article, list(group)) for article, group in groupby(pack.clauses, lambda one: one.article)
         ],
         paragraphs=marked_text(pack, pack.clauses),
-        determinations=determinations(current_rows()),
+        determinations=known,
+        case_for=cases_of(rows, pack, known),
         target_name=lambda row: target_name(pack, row.clause, row.target),
         KIND_NAMES=KIND_NAMES,
         STATE_NAMES=STATE_NAMES,
@@ -78,7 +81,8 @@ def _clause(pack: Pack, name: str) -> ResponseReturnValue:
     found = pack.clause(name)
     on = parameters.day("on") or max(current_ledger().clock.today(), pack.effective_from)
     family = pack.family(found.family)
-    known = determinations(current_rows(), filter(None, (found.id, found.family, pack.id)))
+    rows = current_rows()
+    known = determinations(rows, filter(None, (found.id, found.family, pack.id)))
     reading = Reading(pack, found, on, rulings_of(known))
     numbers = parameters_on(reading)
     if file_format := asked_format():
@@ -95,6 +99,8 @@ def _clause(pack: Pack, name: str) -> ResponseReturnValue:
         parameters=numbers,
         questions=questions_on(reading),
         determinations=known,
+        case_for=cases_of(rows, pack, known),
+        case_of_clause=lambda owner: case_of_clause(pack, owner),
         target_name=lambda row: target_name(pack, row.clause, row.target),
         paragraphs=marked_text(pack, [found]),
         KIND_NAMES=KIND_NAMES,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.domain.calendar import WorkingDays
+from ledger.domain.references import batch_of
 from ledger.ports import Rows
+from projections.queries.batch_list import batch_parties
 from projections.queries.desk import (
     PAYMENT_ORDER,
     RECOVERY_ORDER,
@@ -23,6 +26,7 @@ from projections.queries.desk import (
 from projections.queries.paging import Page, cursor_from
 from web import parameters
 from web.access.acting import may_give
+from web.commanding.permitted import Case
 from web.reconciliation.advice import PAYMENT, RECOVERY, RETURN, Advice, advise
 from web.reconciliation.allocating import MOST_ROWS, Allocating, chosen, kinds_of, picked
 
@@ -53,6 +57,8 @@ class LineCase:
     find: str
     is_exact: bool
     allocations: tuple[AllocationOfLine, ...]
+    matched: Case
+    """Who cannot undo what the line is matched with: whoever made or approved the batch of a payment of it."""
 
     def with_pick(self, reference: str) -> str:
         """Return the picks and one more, as the URL carries them."""
@@ -67,8 +73,21 @@ def case_of(rows: Rows, line: DeskLine, filled: Allocating | None, calendar: Wor
     """Return what the desk shows of a line; ``filled`` is a form that was refused. Raises InvalidInput."""
     kinds = kinds_of(line)
     matched = tuple(allocations_of(rows, line.line))
+    apart = _apart(rows, matched)
     if not line.left_fen or line.quarantined:
-        return LineCase(kinds[0], kinds, Advice(), 0, None, (), None, "", is_exact=False, allocations=matched)
+        return LineCase(
+            kinds[0],
+            kinds,
+            Advice(),
+            0,
+            None,
+            (),
+            None,
+            "",
+            is_exact=False,
+            allocations=matched,
+            matched=apart,
+        )
     advice = advise(rows, line, calendar)
     picks = tuple(dict.fromkeys(filter(None, parameters.token("pick").split(BETWEEN_PICKS))))[:MOST_ROWS]
     choice = _choice(advice, picked_any=bool(picks))
@@ -85,6 +104,15 @@ def case_of(rows: Rows, line: DeskLine, filled: Allocating | None, calendar: Wor
         find,
         is_exact=is_exact,
         allocations=matched,
+        matched=apart,
+    )
+
+
+def _apart(rows: Rows, allocations: Iterable[AllocationOfLine]) -> Case:
+    """Return who made or approved the batches of the payments that a line is matched with (制单、复核、对账分离)."""
+    batches = {batch_of(one.reference) for one in allocations if one.kind != RECOVERY}
+    return Case(
+        made_by=frozenset[str]().union(*batch_parties(rows, batches).values()) if batches else frozenset()
     )
 
 

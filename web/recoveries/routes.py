@@ -20,10 +20,8 @@ from projections.queries.recovery_list import (
     RECOVERY_ORDERS,
     RecoveryFilter,
     receipts_of,
-    recovery_duties,
     recovery_list,
     recovery_totals,
-    write_off_proposers,
 )
 from projections.tables.recoveries import case_tables, register_table, returned_funds_table
 from projections.tables.table import Cell
@@ -35,7 +33,7 @@ from web.language import gettext as _
 from web.language import said
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
-from web.recoveries.standing import CONFIRM, Apart, deadlines_of, steps_of
+from web.recoveries.standing import CONFIRM, apart_of, deadlines_of, steps_of
 from web.recoveries.tables import receipts_table
 
 blueprint = Blueprint("recoveries", __name__)
@@ -146,7 +144,7 @@ def recovery(number: str) -> ResponseReturnValue:
         tables = [*tables, receipts_table(receipts)]
         return as_file(tables, file_format, name=f"recovery-{number}".replace("/", "-"), about=number)
     _register, concerned, remark, steps = tables
-    apart = Apart(recovery_duties(rows, case), write_off_proposers(rows, case), case.state)
+    apart = apart_of(rows, case)
     return render_template(
         "recoveries/recovery.html",
         case=case,

@@ -9,8 +9,10 @@ from typing import Final, Literal
 
 from ledger.domain.calendar import WorkingDays
 from ledger.domain.recovery import RECOVERY_STATE_NAMES, VOLUNTARY, RecoveryDuty, RecoveryState
+from ledger.ports import Rows
 from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveryRow
+from projections.queries.recovery_list import recovery_duties, write_off_proposers
 from web.commanding.permitted import Case
 from web.language import gettext as _
 from web.language import said
@@ -88,6 +90,11 @@ class Apart:
             return Case()
         others = (persons for duty, persons in self.duties.items() if duty is not own)
         return Case(made_by=frozenset().union(*others))
+
+
+def apart_of(rows: Rows, case: RecoveryRow) -> Apart:
+    """Return who acted on a case in which duty."""
+    return Apart(recovery_duties(rows, case), write_off_proposers(rows, case), case.state)
 
 
 def steps_of(case: RecoveryRow) -> list[Step]:

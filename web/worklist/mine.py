@@ -11,11 +11,12 @@ from flask import Flask
 
 from access.officers import Officer
 from access.permissions import may_give, scope_of
+from ledger.application.departments import departments_for, interpreted_by
 from ledger.domain.errors import Refusal
 from projections.queries.worklist import SHOWN, WaitingCount, Worklist, waiting_counts, worklist
 from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.current import current_officer, signed_in_officer
-from web.opened import current_ledger, current_rows
+from web.opened import current_ledger, current_pack, current_rows
 
 KEPT_S: Final = 30
 """How long the number in the navigation may be old: it is on every page, the worklist itself is not."""
@@ -23,8 +24,14 @@ _KEPT_AT_MOST = 500
 
 
 def kinds_of(officer: Officer) -> list[WaitingKind]:
-    """Return the kinds that an officer's roles may settle, in the worklist's order."""
-    return [kind for kind in KINDS if may_give(officer, kind.command)]
+    """Return the kinds that an officer's roles and department may settle, in the worklist's order."""
+    return [kind for kind in KINDS if may_give(officer, kind.command) and _is_for(officer, kind.command)]
+
+
+def _is_for(officer: Officer, command: str) -> bool:
+    """Whether a command is a matter of the officer's department at all; the finance bureau approves no award."""
+    departments = departments_for(command, current_pack())
+    return departments is None or officer.department in departments
 
 
 def my_worklist(kinds: Collection[WaitingKind] | None = None, *, limit: int = SHOWN) -> Worklist:
@@ -40,6 +47,7 @@ def my_worklist(kinds: Collection[WaitingKind] | None = None, *, limit: int = SH
         scope=scope_of(officer),
         on=current_ledger().clock.today(),
         limit=limit,
+        clauses=interpreted_by(current_pack(), officer.department or ""),
     )
 
 
@@ -52,6 +60,7 @@ def my_counts() -> Sequence[WaitingCount]:
         username=officer.username,
         scope=scope_of(officer),
         on=current_ledger().clock.today(),
+        clauses=interpreted_by(current_pack(), officer.department or ""),
     )
 
 

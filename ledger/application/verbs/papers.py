@@ -16,6 +16,7 @@ from ledger.application.commands import (
     ReopenMonth,
     WithdrawDetermination,
 )
+from ledger.application.departments import interpreters
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.budget import BudgetLine
@@ -128,13 +129,8 @@ def propose_determination(work: Work, command: ProposeDetermination) -> Answer:
 
 
 def _require_to_interpret(work: Work, clause_id: str) -> None:
-    """Refuse a department that the clause does not name (各条款由相关责任单位负责解释). Raises WrongDepartment.
-
-    Readings of the whole measure are open to every department.
-    """
-    family = work.pack.family(clause_id)
-    if clause_id != work.pack.id:
-        work.require_in_charge(work.pack.clause(family.branches[0].clause if family else clause_id))
+    """Refuse a department that does not explain the clause. Raises UnknownClause, WrongDepartment."""
+    work.require_department(*interpreters(work.pack, clause_id))
 
 
 def _determination(work: Work, determination: str) -> Determination:

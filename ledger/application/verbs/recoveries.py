@@ -20,7 +20,7 @@ from ledger.application.commands import (
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award
-from ledger.domain.errors import AlreadyExists
+from ledger.domain.errors import AlreadyExists, RecoveryNotOpened
 from ledger.domain.holds import line_year
 from ledger.domain.recipient import Recipient
 from ledger.domain.recovery import Recovery, TreasuryRemark
@@ -36,7 +36,7 @@ SETTLEMENT_BASIS = "决算审核：以批准额与审定额孰低为准"
 def open_recovery(work: Work, command: OpenRecovery) -> Answer:
     """Open a recovery case."""
     holder, standing = work.award(command.award)
-    _require_concerned(work, standing)
+    work.require_department(*_concerned_departments(work, standing))
     if work.standings.recovery_award(command.recovery) is not None:
         raise AlreadyExists(kind="recovery 追回", name=command.recovery)
     basis = command.basis or (SETTLEMENT_BASIS if command.amount_fen is None else "")
@@ -63,15 +63,19 @@ def open_recovery(work: Work, command: OpenRecovery) -> Answer:
     }
 
 
-def _require_concerned(work: Work, standing: Award) -> None:
-    """Refuse departments other than finance and those in charge of the clause. Raises WrongDepartment."""
-    work.require_department(FINANCE, *work.pack.clause(standing.clause).departments)
+def _concerned_departments(work: Work, standing: Award) -> tuple[str, ...]:
+    """Return whom an award's recoveries concern: finance, and the departments in charge of the clause."""
+    return (FINANCE, *work.pack.clause(standing.clause).departments)
 
 
 def _concerned(work: Work, recovery: str) -> tuple[Recipient, Recovery]:
-    """Return a case for a department that it concerns. Raises RecoveryNotOpened, WrongDepartment."""
+    """Return a case for a department that it concerns; for the others there is none, as on their pages.
+
+    Raises RecoveryNotOpened.
+    """
     holder, case = work.recovery(recovery)
-    _require_concerned(work, holder.award(case.award))
+    if not work.acts_for(*_concerned_departments(work, holder.award(case.award))):
+        raise RecoveryNotOpened(recovery=recovery)
     return holder, case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
@@ -25,11 +26,11 @@ from ledger.application.commands import (
 )
 from ledger.application.departments import DEPARTMENTS, Charge
 from ledger.application.verb import commands
-from ledger.domain.errors import Refusal, WrongDepartment
+from ledger.domain.errors import RecoveryNotOpened, Refusal, WrongDepartment
 from ledger.statements.model import Statement
 from projections.bootstrap import open_ledger
 from tests.ledger.application import cases
-from tests.ledger.application.district import CHECKER, District
+from tests.ledger.application.district import CHECKER, UNITS, District
 from tests.ledger.application.every_command import one_of
 
 OUTSIDERS: Final = {
@@ -54,6 +55,19 @@ INSIDERS: Final = {
     Charge.MEASURE: ("kw", "swj", "czj"),
 }
 """Departments whose matter it is."""
+NOT_THERE: Final[dict[str, type[Refusal]]] = {
+    "recovery.demand": RecoveryNotOpened,
+    "recovery.hear": RecoveryNotOpened,
+    "recovery.notice": RecoveryNotOpened,
+    "recovery.withdraw": RecoveryNotOpened,
+}
+"""Commands on what other departments do not see, and what these are told: that there is none, as on their pages.
+
+Every other command tells them whose matter it is: of an award they know that it is there (防重复), and of what
+the finance bureau alone gives commands on, they are refused before it is looked up.
+"""
+HIDDEN: Final = frozenset({"batch", "line", "recovery"})
+"""Fields that name what not every department sees; the district has one of each."""
 STATEMENT: Final = Statement(
     account="0200",
     account_name="",
@@ -70,7 +84,7 @@ STATEMENT: Final = Statement(
 
 @pytest.fixture(scope="module")
 def settled(database_url: str) -> Iterator[District]:
-    """A district with an award paid, a recovery case, an entry of kw's and a reading proposed."""
+    """A district with an award paid and one due, a recovery case, and an entry of kw's."""
     clock = SetClock(date(2026, 3, 2))
     with open_ledger(database_url, clock=clock) as ledger:
         district = District(ledger, clock)
@@ -79,7 +93,15 @@ def settled(database_url: str) -> Iterator[District]:
         district.paid("A-1", "P-001", "art4.service", cases.service())
         district.open_recovery("A-1", 100)
         district.external("E-1", "P-001", 1)
+        district.platform("P-002", UNITS[1])
+        district.due("A-2", "P-002", "art4.service", cases.service())
+        district.account(UNITS[1], name="建设单位")
         yield district
+
+
+def field_names(kind: type[Command]) -> frozenset[str]:
+    """Return what a kind of command says."""
+    return frozenset(field.name for field in fields(kind))  # type: ignore[arg-type] # every command is a dataclass
 
 
 READING: Final = ProposeDetermination(
@@ -96,7 +118,9 @@ READING: Final = ProposeDetermination(
 def given(settled: District) -> dict[str, dict[str, Any]]:
     """What some commands must name."""
     reading = settled.does(READING, department="jxj").answer["determination"]
+    batch = settled.batch("A-2")
     return {
+        **{f"batch.{step}": {"batch": batch} for step in ("approve", "export", "withdraw")},
         "determination.propose": {"clause": READING.clause},
         "determination.confirm": {"determination": str(reading)},
         "determination.withdraw": {"determination": str(reading)},
@@ -118,12 +142,36 @@ def test_a_command_is_for_those_whose_matter_it_is(
     """Others are refused before anything else is looked at; what stands against it otherwise does not matter here."""
     charge = DEPARTMENTS[kind.name]
     command = one_of(kind, **given.get(kind.name, {}))
+    against_others = NOT_THERE.get(kind.name, WrongDepartment)
     for department in OUTSIDERS.get(charge, ()):
-        with pytest.raises(WrongDepartment):
+        with pytest.raises(against_others):
             settled.does(command, CHECKER, department, rehearsal=True)
     for department in INSIDERS.get(charge, ("kw", "nobody")):
         refusal = refused(settled, command, department)
-        assert not isinstance(refusal, WrongDepartment), department
+        assert not isinstance(refusal, (WrongDepartment, against_others)), department
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in commands() if HIDDEN & field_names(kind)], ids=lambda kind: kind.name
+)
+def test_no_refusal_tells_whether_what_a_department_does_not_see_is_there(
+    settled: District, given: dict[str, dict[str, Any]], kind: type[Command]
+) -> None:
+    """What a refusal says of a batch, a recovery or a budget line is the same if there is none."""
+    there = one_of(kind, **given.get(kind.name, {}))
+    (name,) = HIDDEN & field_names(kind)
+    number = str(getattr(there, name))
+    missing = one_of(kind, **{**given.get(kind.name, {}), name: f"{number}9"})
+    for department in OUTSIDERS[DEPARTMENTS[kind.name]]:
+        told = said_against(settled, missing, department).replace(f"{number}9", number)
+        assert told == said_against(settled, there, department), department
+
+
+def said_against(district: District, command: Command, department: str) -> str:
+    """Return all that a refusal tells a department."""
+    refusal = refused(district, command, department)
+    assert refusal is not None
+    return f"{type(refusal).__name__} {refusal.as_dict()}"
 
 
 def refused(district: District, command: Command, department: str) -> Refusal | None:

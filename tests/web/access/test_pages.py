@@ -173,6 +173,24 @@ def test_a_password_that_cannot_be_comes_back(
     assert words in answer.text
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_changing_a_password_offers_to_end_the_tokens(lively: Flask, ledger: Ledger, ends: bool) -> None:
+    """The box is ticked; an officer who only changes it in time leaves programs running."""
+    username = with_password(lively, ledger, "zhou.lan")
+    tokens = access_of(lively).tokens
+    _, token = tokens.issue(username, label="夜间核对", scopes=["read"], life=timedelta(days=1), by=username)
+    client = sign_in(lively, username)
+    form = client.get("/account/password").text
+    assert re.search(r'name="ends_tokens" value="1" checked', form)
+    assert token.id in form
+    new = {"new_password": "reeds along the shore", "new_password_again": "reeds along the shore"}
+    ticked = {"ends_tokens": "1"} if ends else {}
+    assert give(client, "/account/password", password=PASSWORD, **new, **ticked).status_code == 302
+    (kept,) = [one for one in tokens.tokens(username) if one.id == token.id]
+    assert (kept.revoked_at is not None) is ends
+    assert tokens.revoke(token.id, username) is not ends
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_begins_on_a_page_of_its_own(client_as: ClientAs, role: Role) -> None:
     client = client_as(role)

@@ -109,6 +109,20 @@ def test_five_failures_lock_a_name_and_the_page_says_until_when(
     assert re.search(r"锁定至 \d{4}-\d\d-\d\d \d\d:\d\d:00", locked.text)
 
 
+def test_guesses_from_another_address_keep_nobody_out(
+    lively: Flask, zhou: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at the sign-in page, and not where a session that is open asks for the password once more."""
+    victim, colleague = lively.test_client(), lively.test_client()
+    colleague.environ_base["REMOTE_ADDR"] = "10.1.1.66"
+    monkeypatch.setenv("YANQI_PLAIN_HTTP", "allowed")
+    give(victim, username=zhou, password=PASSWORD)
+    tries = [give(colleague, username=zhou, password="wrong wrong wrong").status_code for _ in range(6)]  # noqa: S106
+    assert tries == [400] * 5 + [429]
+    assert give(victim, "/account/confirm", password=PASSWORD).status_code == 302
+    assert give(lively.test_client(), username=zhou, password=PASSWORD).status_code == 302
+
+
 @pytest.mark.parametrize(
     "place", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x"]
 )

@@ -37,31 +37,43 @@ def test_figures_name_routes_and_codes_never_addresses(app: Flask) -> None:
     assert float(events.split()[1]) > 10
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3"])
 @pytest.mark.parametrize(
-    ("address", "headers", "status"),
-    [
-        ("127.0.0.1", {}, 200),
-        ("10.1.2.3", {}, 404),
-        ("127.0.0.1", {"X-Forwarded-For": "10.1.2.3"}, 404),
-        ("10.1.2.3", {"Authorization": "Bearer right"}, 200),
-        ("10.1.2.3", {"Authorization": "Bearer wrong"}, 404),
-        ("10.1.2.3", {"Authorization": "Bearer "}, 404),
-    ],
+    ("given", "status"), [("Bearer right", 200), ("Bearer wrong", 404), ("Bearer ", 404), ("", 404)]
 )
-def test_figures_are_for_this_machine_or_the_bearer_of_the_token(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str, headers: dict[str, str], status: int
+def test_once_there_is_a_token_figures_are_for_its_bearer_alone(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str, given: str, status: int
 ) -> None:
+    """A proxy that adds no header cannot make the whole network this machine."""
     monkeypatch.setenv(TOKEN, "right")
+    headers = {"Authorization": given} if given else {}
     answer = app.test_client().get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": address})
     assert answer.status_code == status
 
 
-def test_without_a_token_nobody_bears_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("10.1.2.3", {}, 404),
+        ("10.1.2.3", {"Authorization": "Bearer "}, 404),
+        ("127.0.0.1", {"X-Forwarded-For": "10.1.2.3"}, 404),
+        ("127.0.0.1", {"X-Forwarded-Proto": "https"}, 404),
+        ("127.0.0.1", {"X-Forwarded-Host": "ledger.example"}, 404),
+        ("127.0.0.1", {"X-Forwarded-Port": "443"}, 404),
+        ("127.0.0.1", {"Forwarded": "for=10.1.2.3"}, 404),
+        ("127.0.0.1", {"Via": "1.1 proxy"}, 404),
+        ("127.0.0.1", {"X-Real-IP": "10.1.2.3"}, 404),
+    ],
+)
+def test_without_a_token_figures_are_for_this_machine(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str, headers: dict[str, str], status: int
+) -> None:
+    """What any proxy has passed on comes from somewhere else."""
     monkeypatch.delenv(TOKEN, raising=False)
-    answer = app.test_client().get(
-        "/metrics", headers={"Authorization": "Bearer "}, environ_base={"REMOTE_ADDR": "10.1.2.3"}
-    )
-    assert answer.status_code == 404
+    answer = app.test_client().get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": address})
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(("given", "kept"), [("a1b2c3d4e5f6", True), ("x", False), ("a b; c=d e f", False)])
