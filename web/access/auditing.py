@@ -18,7 +18,7 @@ from web.listing import EXPORTED
 from web.observing.requests import current_metrics
 
 _NOTED: Final = "yanqi_noted"
-"""Codes of the refusals that the current request has put into the log already."""
+"""Codes of the refusals that the current request has put into the log, or counted."""
 
 
 def note(
@@ -49,8 +49,7 @@ def note(
             address=request.remote_addr or "",
         )
     )
-    if code:
-        setattr(g, _NOTED, {*g.get(_NOTED, ()), code})
+    _is_noted(code)
 
 
 def note_refusal(refusal: Refusal) -> None:
@@ -59,7 +58,7 @@ def note_refusal(refusal: Refusal) -> None:
     Who showed nothing and is sent away to sign in is only counted; of others whom nobody knows (a token or session
     that opens nothing), so many a minute of an address are noted and the rest counted.
     """
-    if not isinstance(refusal, NotAllowed) or refusal.code in g.get(_NOTED, ()):
+    if not isinstance(refusal, NotAllowed) or _is_noted(refusal.code):
         return
     if seen() is None:
         shows_nothing = isinstance(refusal, NotSignedIn) and not _carries_credential()
@@ -77,6 +76,14 @@ def note_refusal(refusal: Refusal) -> None:
         code=refusal.code,
         details={**refusal.details, **_given_token()},
     )
+
+
+def _is_noted(code: str) -> bool:
+    """Whether the current request has dealt with a refusal before; from now on it has."""
+    noted: set[str] = g.setdefault(_NOTED, set())
+    was_there = code in noted
+    noted.add(code)
+    return was_there
 
 
 def _carries_credential() -> bool:
