@@ -84,6 +84,12 @@ class TokenUse:
         return scoped and may_see(self.officer, area)
 
 
+def public_id(text: str) -> str | None:
+    """Return the part of a token's text that names it and opens nothing; None if it is no token's text."""
+    written = _TEXT.fullmatch(text)
+    return written["id"] if written else None
+
+
 class Tokens:
     """Issues, checks and revokes tokens."""
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import click
 
+from cli.auditing import execute, note
 from cli.session import Session
 from cli.signing import Signing, signature_of, tell
 from ledger.application.commands import RecordExport
@@ -69,10 +70,12 @@ def export_batch(
         command = RecordExport(batch=number, file_format=file_format, file_hash=file_hash)
         signed = replace(signature, key=export_key(signature.key, signature.effective_on, file_hash))
         if signing.dry_run:
-            outcome = ledger.execute(command, signed, rehearsal=True)
+            outcome = execute(ledger, [command], signed, rehearsal=True)
         else:
             with _put(output, content):
-                outcome = ledger.execute(command, signed)
+                outcome = execute(ledger, [command], signed)
+                details = {"batch": number, "format": file_format, "file_key": file_hash, "file": str(output)}
+                note(ledger, "export", officer=signed.actor, command=command.name, details=details)
     tell(session, outcome, signature, signing)
 
 

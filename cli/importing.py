@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cli.auditing import noted
 from cli.parameters import DAY
 from cli.session import Session, pass_session
 from cli.tables import render, table_options
@@ -78,7 +79,8 @@ def import_command(
             found = look_at(ledger, asked, signature, lambda done: bar.advance(task, done))
         render(session, report(found, session.language, whole=rows), shape, output, unit)
         if not preview:
-            enter(ledger, found, signature, keep_good=keep_good)
+            commands = [entry.command for entry in found.new]
+            noted(ledger, commands, signature, lambda: enter(ledger, found, signature, keep_good=keep_good))
     _tell(session, found, entered=not preview)
     if found.bad:
         raise SystemExit(1)

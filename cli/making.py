@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from cli.auditing import execute
 from cli.operations import progress_bar
 from cli.session import Session
 from cli.signing import Signing, as_plain, print_json, signature_of, tell
@@ -46,7 +47,7 @@ def make_batches(
                 )
                 for command in commands:
                     signed = replace(signature, key=f"{signature.key}/{command.batch}")
-                    made.append((ledger.execute(command, signed, rehearsal=signing.dry_run), signed))
+                    made.append((execute(ledger, [command], signed, rehearsal=signing.dry_run), signed))
                     bar.advance(task, len(command.instalments))
         finally:
             kept_out = [one for one in found if one.obstacle]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cli.auditing import note
 from cli.parameters import DAY
 from cli.session import Session, pass_session
 from ledger.domain.money import yuan
@@ -50,6 +51,7 @@ def post_due(session: Session, until: date, yes: bool) -> None:
         )
         if count and not yes:
             click.confirm(session.say("登记？", "Post them?"), abort=True, err=True)
+        note(ledger, "command", command="instalment.post_due", details={"until": str(day), "waiting": count})
         with progress_bar(session) as bar:
             task = bar.add_task(session.say("登记到期", "posting"), total=count)
             run = post_due_until(ledger, day, progress=lambda done: bar.advance(task, done))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cli.auditing import execute
 from cli.session import Session, pass_session
 from cli.signing import Signing, carry_out, signature_of, signing_options, tell
 from cli.tables import render, table_options
@@ -59,9 +60,10 @@ def close(session: Session, month: date, signing: Signing) -> None:
     """结账，并记下余额 / Close a month that ties out, and write down its balances for ever."""
     with session.ledger() as ledger:
         signature = signature_of(ledger, signing)
-        outcome = ledger.execute(CloseMonth(month=month), signature, rehearsal=signing.dry_run)
+        outcome = execute(ledger, [CloseMonth(month=month)], signature, rehearsal=signing.dry_run)
         if not signing.dry_run:
-            ledger.execute(AssertBalances(month=month), replace(signature, key=f"{signature.key}:balances"))
+            balances = replace(signature, key=f"{signature.key}:balances")
+            execute(ledger, [AssertBalances(month=month)], balances)
     tell(session, outcome, signature, signing)
 
 

@@ -31,6 +31,9 @@ class Session:
     as_json: bool = False
     """Whether answers and refusals are printed for programs."""
     console: Console = field(default_factory=Console)
+    has_read: bool = False
+    """Whether the ledger was opened, so that what is shown may come from it."""
+    _open: Ledger | None = field(default=None, init=False, repr=False)
 
     def say(self, zh: str, en: str) -> str:
         """Return the words in the language of this run."""
@@ -68,11 +71,18 @@ class Session:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        """Open the ledger. Raises as `database` does."""
+        """Open the ledger; within a block that opened it, it is the same. Raises as `database` does."""
         from projections.bootstrap import open_ledger
 
+        if self._open is not None:
+            yield self._open
+            return
         with self.database() as database, open_ledger(database.conninfo, pool_size=1) as ledger:
-            yield ledger
+            self._open, self.has_read = ledger, True
+            try:
+                yield ledger
+            finally:
+                self._open = None
 
 
 pass_session = click.make_pass_decorator(Session)

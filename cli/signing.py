@@ -11,6 +11,7 @@ from uuid import uuid4
 import click
 import msgspec
 
+from cli.auditing import execute
 from cli.parameters import DAY
 from cli.session import Session
 from ledger.application import Ledger, Outcome
@@ -83,10 +84,7 @@ def carry_out(session: Session, commands: Sequence[LedgerCommand], signing: Sign
     """
     with session.ledger() as ledger:
         signature = signature_of(ledger, signing)
-        if len(commands) == 1:
-            outcome = ledger.execute(commands[0], signature, rehearsal=signing.dry_run)
-        else:
-            outcome = ledger.execute_all(commands, signature, rehearsal=signing.dry_run)
+        outcome = execute(ledger, commands, signature, rehearsal=signing.dry_run)
     tell(session, outcome, signature, signing)
 
 

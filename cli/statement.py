@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.auditing import note
 from cli.operations import progress_bar
 from cli.session import Session, pass_session
 from cli.signing import Signing, carry_out, signing_options
@@ -119,6 +120,7 @@ def match(session: Session, batches: bool, shape: str, output: Path | None, unit
     from scheduler.reconcile import reconcile
 
     with session.ledger() as ledger, progress_bar(session) as bar:
+        note(ledger, "command", command=MatchLines.name, details={"batches_confirm": batches})
         task = bar.add_task(session.say("勾对", "matching"), total=None)
         run = reconcile(
             ledger,

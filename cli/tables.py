@@ -11,10 +11,13 @@ import click
 from rich.markup import escape
 from rich.table import Table as TerminalTable
 
+from cli.auditing import note_file
 from cli.session import Session
 from projections.tables.table import Kind, Table, Unit, printed
 
 FORMATS = ("table", "json", "csv", "xlsx")
+FILES = ("csv", "xlsx")
+"""Formats that are files wherever they go; JSON on the terminal is what a table is there, for programs."""
 RIGHT = (Kind.MONEY, Kind.NUMBER, Kind.PERMILLE)
 """Kinds that stand at the right of their column."""
 
@@ -68,6 +71,8 @@ def render(session: Session, tables: Sequence[Table], shape: str, output: Path |
         message = session.say("xlsx 需要 --output 文件", "xlsx needs --output FILE")
         raise click.UsageError(message)
     content = _content(session, tables, shape, asked)
+    if output is not None or shape in FILES:
+        note_file(session, tables[:1] if shape == "csv" else tables, shape, str(output or "-"))
     if output is None:
         click.echo(content, nl=False)
         return

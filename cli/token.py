@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import auditing
+from cli.auditing import OPERATOR
 from cli.session import Session, pass_session
 from cli.tables import render, table_options
-from cli.ways_in import OPERATOR, ROUTE, ways_in
+from cli.ways_in import ways_in
 from ledger.domain.errors import NotFound
 from ledger.domain.roles import Role
 from projections.tables.table import Column, Kind, Table
@@ -67,8 +69,6 @@ def issue(
     department: str | None,
 ) -> None:
     """签发令牌，只显示这一次 / Issue a token; it is shown this once."""
-    from access.audit import AuditEntry
-
     with ways_in(session) as (ledger, access):
         text, issued = access.tokens.issue(
             username,
@@ -80,7 +80,7 @@ def issue(
             department=ledger.pack.department(department).code if department else None,
         )
         details = {"officer": username, "id": issued.id, "scopes": list(issued.scopes)}
-        access.audit.record(AuditEntry(OPERATOR, "token.issued", route=ROUTE, details=details))
+        auditing.note(ledger, "token.issued", details=details)
     session.tell("令牌（请妥善保存，不再显示）：", "the token (keep it; it is not shown again):", err=True)
     click.echo(text)
 
@@ -101,12 +101,10 @@ def list_tokens(session: Session, username: str | None, shape: str, output: Path
 @pass_session
 def revoke(session: Session, token_id: str) -> None:
     """撤销令牌 / Revoke a token, by its name in the list."""
-    from access.audit import AuditEntry
-
-    with ways_in(session) as (_, access):
+    with ways_in(session) as (ledger, access):
         if not access.tokens.revoke(token_id, OPERATOR):
             raise NotFound(kind="token 令牌", name=token_id[:40])
-        access.audit.record(AuditEntry(OPERATOR, "token.revoked", route=ROUTE, details={"id": token_id}))
+        auditing.note(ledger, "token.revoked", details={"id": token_id})
     session.tell(f"已撤销 {token_id}", f"{token_id} is revoked")
 
 

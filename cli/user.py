@@ -8,10 +8,12 @@ from uuid import uuid4
 
 import click
 
+from cli import auditing
+from cli.auditing import OPERATOR
 from cli.session import Session, pass_session
 from cli.signing import Signing, carry_out, signing_options
 from cli.tables import render, table_options
-from cli.ways_in import OPERATOR, ROUTE, typed_password, ways_in
+from cli.ways_in import typed_password, ways_in
 from ledger.application.commands import (
     BootstrapOfficers,
     ConfirmRoles,
@@ -26,6 +28,7 @@ from ledger.domain.signature import FINANCE, Signature
 
 if TYPE_CHECKING:
     from access.opened import Access
+    from ledger.application import Ledger
 
 _USERNAME = click.argument("username", metavar="USER")
 _REASON = click.option("--reason", required=True, help="理由 / why.")
@@ -57,9 +60,9 @@ def bootstrap(session: Session, security: str, security_name: str, system: str, 
     )
     with ways_in(session) as (ledger, access):
         signature = Signature(BOOTSTRAP, FINANCE, ledger.clock.today(), f"bootstrap:{uuid4()}")
-        ledger.execute(command, signature)
+        auditing.execute(ledger, [command], signature)
         for username in (security, system):
-            _tell_temporary(session, access, username)
+            _tell_temporary(session, ledger, access, username)
 
 
 @user.command("add")
@@ -135,16 +138,14 @@ def password(session: Session, username: str, from_stdin: bool, temporary: bool)
 
     密码从终端或标准输入读取，不作参数 / it is typed or read from stdin, never an argument.
     """
-    from access.audit import AuditEntry
-
-    with ways_in(session) as (_, access):
+    with ways_in(session) as (ledger, access):
         if temporary:
-            _tell_temporary(session, access, username)
+            _tell_temporary(session, ledger, access, username)
             return
         typed = typed_password(session, from_stdin=from_stdin)
         access.credentials.set(username, typed, by=OPERATOR, must_change=True)
         details = {"officer": username, "temporary": False}
-        access.audit.record(AuditEntry(OPERATOR, "password.set", route=ROUTE, details=details))
+        auditing.note(ledger, "password.set", details=details)
     session.tell(f"已设置 {username} 的密码", f"the password of {username} is set")
 
 
@@ -176,13 +177,11 @@ def _waiting(session: Session, username: str) -> int:
     return found[0].proposal
 
 
-def _tell_temporary(session: Session, access: Access, username: str) -> None:
+def _tell_temporary(session: Session, ledger: Ledger, access: Access, username: str) -> None:
     """Issue a temporary password, put that into the audit log, and print it this once."""
-    from access.audit import AuditEntry
-
     issued = access.credentials.issue_temporary(username, by=OPERATOR)
     details = {"officer": username, "temporary": True}
-    access.audit.record(AuditEntry(OPERATOR, "password.set", route=ROUTE, details=details))
+    auditing.note(ledger, "password.set", details=details)
     if session.as_json:
         click.echo(f'{{"username": "{username}", "temporary_password": "{issued}"}}')
     else:

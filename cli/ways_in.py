@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from access.opened import Access
     from ledger.application import Ledger
 
-OPERATOR = "system:operator"
-"""Under which name the audit log has what is done on the server's own command line."""
-ROUTE = "cli"
 MOST_STDIN = 1_000
 
 

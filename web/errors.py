@@ -25,6 +25,7 @@ from ledger.domain.errors import (
     StoreRefusal,
     TokenInvalid,
 )
+from web.access import auditing
 from web.access.places import page_before
 from web.http_texts import FAILURE, OTHER, TEXTS
 from web.language import in_language
@@ -63,7 +64,11 @@ def wants_json() -> bool:
 
 
 def refused(refusal: Refusal) -> Response:
-    """Answer for a refusal: its words, its figures, the way out."""
+    """Answer for a refusal: its words, its figures, the way out. What is not somebody's to do is in the audit."""
+    try:
+        auditing.note_refusal(refusal)
+    except PersistenceError as error:
+        return _unreachable(error)  # what cannot be audited is not answered
     return answer(status_of(refusal), refusal.as_dict(), refusal)
 
 

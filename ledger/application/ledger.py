@@ -104,12 +104,12 @@ class Ledger(Application[UUID]):
         try:
             return self._attempt(command, signature, payload_hash, rehearsal=rehearsal)
         except CommandAlreadyRecorded:
-            return self._answer_of(signature.key, payload_hash)
+            return self._answer_of(signature, payload_hash)
         except Refusal as refusal:
             # A key's first outcome may itself be what now stands against the command: it comes before the refusal.
             earlier = self.standings.command(signature.key)
             if earlier is not None:
-                return _again(earlier, payload_hash)
+                return _again(earlier, signature.actor, payload_hash)
             if not refusal.sticky or rehearsal:
                 raise
             return self._refuse(command, signature, payload_hash, refusal)
@@ -192,14 +192,14 @@ class Ledger(Application[UUID]):
         try:
             self._store((), record, exclusive=False)
         except CommandAlreadyRecorded:
-            return self._answer_of(signature.key, payload_hash)
+            return self._answer_of(signature, payload_hash)
         raise refusal
 
-    def _answer_of(self, key: str, payload_hash: bytes) -> Outcome:
-        earlier = self.standings.command(key)
+    def _answer_of(self, signature: Signature, payload_hash: bytes) -> Outcome:
+        earlier = self.standings.command(signature.key)
         if earlier is None:
-            raise TooMuchContention(case=key)
-        return _again(earlier, payload_hash)
+            raise TooMuchContention(case=signature.key)
+        return _again(earlier, signature.actor, payload_hash)
 
     def _command_record(
         self,
@@ -244,10 +244,14 @@ class _Together(Command):
     commands: tuple[Command, ...]
 
 
-def _again(earlier: CommandRecord, payload_hash: bytes) -> Outcome:
-    """Return, or raise, the outcome that a key already has. Raises IdempotencyConflict."""
+def _again(earlier: CommandRecord, actor: str, payload_hash: bytes) -> Outcome:
+    """Return, or raise, the outcome that a key already has. Raises IdempotencyConflict.
+
+    What another officer did under the key is not told: keys can be guessed.
+    """
     if earlier.payload_hash != payload_hash:
-        raise IdempotencyConflict(key=earlier.key, earlier=earlier.name)
+        own = {"earlier": earlier.name} if earlier.actor == actor else {}
+        raise IdempotencyConflict(key=earlier.key, **own)
     answer = msgspec.json.decode(earlier.answer)
     if earlier.outcome == "refused":
         _raise_again(answer)

@@ -139,8 +139,16 @@ def test_every_view_is_in_an_area(app: Flask) -> None:
     assert [endpoint for endpoint in app.view_functions if area_of(app, endpoint) is None] == []
 
 
-def test_every_subject_is_answered_as_the_matrix_says(app: Flask, visitors: Visitors) -> None:
+def entries(ledger: Ledger) -> int:
+    """Return how many entries the audit log has: they are numbered without gaps."""
+    return int(str(ledger.rows("SELECT coalesce(max(number), 0) AS n FROM access.audit", ())[0]["n"]))
+
+
+def test_every_subject_is_answered_as_the_matrix_says_and_every_refusal_is_in_the_audit(
+    app: Flask, ledger: Ledger, visitors: Visitors
+) -> None:
     wrong: dict[str, list[str]] = {}
+    before = entries(ledger)
     for endpoint, method in cells(app):
         entry = MATRIX["routes"].get(f"{endpoint} {method}")
         if entry is None:
@@ -158,4 +166,11 @@ def test_every_subject_is_answered_as_the_matrix_says(app: Flask, visitors: Visi
             if found != wanted or answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
                 case = f"{endpoint} {method}: {found} ({answer.status_code}), not {wanted}"
                 wrong.setdefault(case, []).append(subject)
+            now = entries(ledger)
+            before, noted = now, now - before
+            if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+                shall = 0 if subject == ANONYMOUS else 1
+                if noted != shall:
+                    case = f"{endpoint} {method} ({answer.status_code}): {noted} entries, not {shall}"
+                    wrong.setdefault(case, []).append(subject)
     assert wrong == {}

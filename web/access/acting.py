@@ -12,7 +12,7 @@ from access.permissions import needs_fresh, only_in_finance, roles_for
 from access.roles import Role, role_name
 from ledger.application import Outcome
 from ledger.application.commands import Command
-from ledger.domain.errors import Refusal, RoleMissing, WrongDepartment
+from ledger.domain.errors import NotAllowed, Refusal, RoleMissing, WrongDepartment
 from ledger.domain.signature import FINANCE, Signature
 from web.access import auditing
 from web.access.current import current_officer, current_signature, seen, signed_in_officer
@@ -33,16 +33,17 @@ def act(
     """Carry out a command, or several as one, as the current officer: under a key, on a business day (today).
 
     Raises NotSignedIn, RoleMissing, WrongDepartment; ReauthenticationNeeded where a command asks for a fresh
-    password (a rehearsal does not); and what stands against the command. All of it is in the audit, except
-    rehearsals.
+    password (a rehearsal does not); and what stands against the command. All of it is in the audit; of rehearsals
+    only those that were not the officer's to give.
     """
     together = (command,) if isinstance(command, Command) else tuple(command)
     names = ", ".join(sorted({each.name for each in together}))[:MOST_NAMES]
     try:
         outcome = _carry_out(command, together, current_signature(key, on), rehearsal=rehearsal)
     except Refusal as refusal:
-        if not rehearsal:
-            auditing.note("command", "refused", command=names, code=refusal.code, details={"key": key})
+        if not rehearsal or isinstance(refusal, NotAllowed):
+            about = {"key": key, "rehearsal": True} if rehearsal else {"key": key}
+            auditing.note("command", "refused", command=names, code=refusal.code, details=about)
         raise
     if not rehearsal:
         auditing.note(
@@ -76,7 +77,7 @@ def require_may_give(command_name: str) -> None:
     if may_give(command_name):
         return
     if only_in_finance(command_name) and officer.roles & roles_for(command_name):
-        raise WrongDepartment(department=officer.department or "—", departments=FINANCE)
+        raise WrongDepartment(department=officer.department or "—", departments=FINANCE, step=command_name)
     raise RoleMissing(actor=officer.username, step=command_name, roles=_both(roles_for(command_name)))
 
 

@@ -17,6 +17,7 @@ from access.permissions import export_needs_fresh, may_export, permissions
 from access.roles import ROLE_NAMES, Role
 from access.sessions import FRESH
 from ledger.domain.errors import ReauthenticationNeeded, Refusal, RoleMissing, SignInLocked, SignInRefused
+from web.access import auditing
 from web.access.current import current_access, current_officer, current_session, seen
 from web.access.places import home, local_path, this_place
 from web.errors import refused, status_of, wants_json
@@ -88,6 +89,7 @@ def form_status(refusal: Refusal) -> int:
 
 def _ask_again(refusal: Refusal) -> ResponseReturnValue:
     """Ask for the password in the middle of a step: a page is come back to, a form is kept."""
+    auditing.note_refusal(refusal)
     if wants_json():
         return refused(refusal)
     if request.method in {"GET", "HEAD"}:

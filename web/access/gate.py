@@ -9,6 +9,7 @@ from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import TooManyRequests
 
 from access.permissions import permissions
 from access.roles import ROLE_NAMES, Role
@@ -25,14 +26,18 @@ from web.access import auditing
 from web.access.areas import API, AREAS, PUBLIC, area_of
 from web.access.cookies import session_id
 from web.access.current import SignedIn, look, may_see, seen
+from web.access.limits import has_room_for_stranger
 from web.access.places import this_place
 from web.errors import refused, wants_json
 from web.language import gettext as _
+from web.observing.requests import current_metrics
 
 FIRST_STEPS: Final = frozenset({"account.password", "account.change_password"})
 """What is open to an officer who must change the password first."""
 ASSETS: Final = frozenset({"static", "bootstrap.static", "assets.plotly"})
 """Views that are the same for everybody and are never asked who asks."""
+A_MINUTE_S: Final = 60
+"""After which strangers' forms are answered again, at the latest."""
 
 _forms = CSRFProtect()
 
@@ -43,14 +48,27 @@ def _admit() -> ResponseReturnValue | None:
         return None
     area = area_of(current_app, request.endpoint) if request.endpoint else PUBLIC
     if area is None:
-        auditing.note("access", "refused", code=NoArea.code)
         raise NoArea(page=str(request.endpoint))
     found = _look_from(area)
     if request.endpoint and area != PUBLIC:
         _require(found, area)
-    if area != API and current_app.config["WTF_CSRF_ENABLED"]:
-        _forms.protect()
+    if request.endpoint and area != API and current_app.config["WTF_CSRF_ENABLED"]:
+        _require_own_form()
     return None
+
+
+def _require_own_form() -> None:
+    """Refuse a form without the mark of its page. Raises ForeignForm; TooManyRequests to who sends many unknown."""
+    try:
+        _forms.protect()
+    except CSRFError:
+        if seen() is not None:
+            auditing.note("access", "refused", code=ForeignForm.code)
+        else:
+            current_metrics().stranger_refused(ForeignForm.code)
+            if not has_room_for_stranger("forms"):
+                raise TooManyRequests(retry_after=A_MINUTE_S) from None
+        raise ForeignForm(field="csrf_token") from None
 
 
 def _look_from(area: str) -> SignedIn | None:
@@ -72,7 +90,6 @@ def _require(found: SignedIn | None, area: str) -> None:
             return
         raise PasswordChangeNeeded(page=url_for("account.password"))
     if not may_see(area):
-        auditing.note("access", "refused", code=RoleMissing.code, details={"area": area})
         raise RoleMissing(actor=found.officer.username, step=" ".join(AREAS[area]), roles=roles_of_area(area))
 
 
@@ -85,6 +102,7 @@ def roles_of_area(area: str) -> list[str]:
 
 def _ask_to_sign_in(refusal: Refusal) -> ResponseReturnValue:
     """Lead a person to the page where they sign in and back; tell a program."""
+    auditing.note_refusal(refusal)
     if wants_json():
         return refused(refusal)
     if session_id() and seen() is None:
@@ -93,14 +111,10 @@ def _ask_to_sign_in(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _ask_to_change(refusal: Refusal) -> ResponseReturnValue:
+    auditing.note_refusal(refusal)
     if wants_json():
         return refused(refusal)
     return redirect(url_for("account.password", next=this_place()))
-
-
-def _foreign(_error: CSRFError) -> ResponseReturnValue:
-    auditing.note("access", "refused", code=ForeignForm.code)
-    return refused(ForeignForm(field="csrf_token"))
 
 
 def register(app: Flask) -> None:
@@ -112,4 +126,3 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotSignedIn, _ask_to_sign_in)
     app.register_error_handler(SessionEnded, _ask_to_sign_in)
     app.register_error_handler(PasswordChangeNeeded, _ask_to_change)
-    app.register_error_handler(CSRFError, _foreign)

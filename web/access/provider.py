@@ -21,6 +21,7 @@ from access.officers import find_officer
 from ledger.domain.errors import InvalidInput, ProviderRefused
 from web.access import auditing
 from web.access.areas import PUBLIC, area
+from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, local_path
 from web.access.signing_in import begin_session, require_private_connection
 from web.opened import current_ledger
@@ -72,6 +73,7 @@ def has_provider() -> bool:
 
 
 @blueprint.get("/login/provider")
+@limiter.limit(SIGN_INS)
 @area(PUBLIC)
 def begin() -> ResponseReturnValue:
     """Send the browser to the provider; a page of ours to go on to afterwards is kept."""
@@ -86,6 +88,7 @@ def begin() -> ResponseReturnValue:
 
 
 @blueprint.get("/login/provider/answer")
+@limiter.limit(SIGN_INS)
 @area(PUBLIC)
 def answer() -> ResponseReturnValue:
     """Take the provider's answer and begin a session for the officer it names. Raises ProviderRefused."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,9 +10,12 @@ from typing import Final
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from access.attempts import Source
+from access.attempts import Source, counted_name
 from access.credentials import in_session
+from access.officers import find_officer
+from access.secret_key import derived, secret_key
 from ledger.domain.errors import PlainConnection, Refusal, SignInLocked, SignInRefused
+from ledger.store.settings import Settings
 from web.access import auditing
 from web.access.areas import PUBLIC, area
 from web.access.cookies import give_session, session_id, take_session
@@ -19,6 +23,7 @@ from web.access.current import SignedIn, current_access, current_officer, seen
 from web.access.fresh import confirm_page, form_status, kept_fields
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
+from web.opened import current_ledger
 from web.proxies import is_from_this_machine
 
 blueprint = Blueprint("access", __name__)
@@ -26,6 +31,9 @@ blueprint = Blueprint("access", __name__)
 PLAIN_HTTP: Final = "YANQI_PLAIN_HTTP"
 """Set to ``allowed`` where pages are served without TLS on a network that is closed by other means."""
 LONGEST_NAME: Final = 64
+UNKNOWN: Final = "unknown:"
+"""Before the mark that stands for the name of nobody in the audit log; no user name has a colon."""
+MARK_CHARACTERS: Final = 10
 
 
 @blueprint.get("/login")
@@ -163,8 +171,20 @@ def _from_here() -> Source:
 
 
 def _failed(refusal: Refusal, username: str, found: SignedIn | None) -> ResponseReturnValue:
-    auditing.note("login", "failed", officer=username, code=refusal.code)
+    auditing.note("login", "failed", officer=_as_noted(username), code=refusal.code)
     return _page(found, refusal, username), form_status(refusal)
+
+
+def _as_noted(username: str) -> str:
+    """Return whom a failed sign-in is noted of: an officer, else a mark of what was typed, which may be a password.
+
+    The same text has the same mark, so that attempts are told apart; without the secret key it says nothing.
+    """
+    name = counted_name(username)
+    if find_officer(current_ledger().rows, name) is not None:
+        return name
+    key = derived(secret_key(Settings.from_environment()), "names that nobody has")
+    return UNKNOWN + hmac.new(key, name.encode(), "sha256").hexdigest()[:MARK_CHARACTERS]
 
 
 def _page(found: SignedIn | None, refusal: Refusal | None = None, username: str = "") -> str:

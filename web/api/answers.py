@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final, TypeVar, get_type_hints
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 
 import msgspec
 from flask import Response, current_app, request
 
 from ledger.domain.identifiers import mask
 from projections.queries.paging import Page
-from web.payees.bank_data import sees_accounts
 
 Shape = TypeVar("Shape")
 ACCOUNTS: Final = frozenset({"account", "counterparty_account"})
 """Fields that hold an account number."""
+
+
+class Encoded(NamedTuple):
+    """An answer in JSON, and how many records with an account in full it holds."""
+
+    body: bytes
+    accounts: int
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -66,27 +73,34 @@ def paged(page: Page[Any]) -> dict[str, object]:
     }
 
 
-def encoded(value: object, shape: type[Any]) -> bytes:
-    """Return a value as JSON of the shape that is documented; accounts masked but for those who see them.
+def encoded(value: object, shape: type[Any], *, in_full: bool = False) -> Encoded:
+    """Return a value as JSON of the shape that is documented; accounts masked unless they shall be there in full.
 
     Raises msgspec.ValidationError where it does not fit: a mistake of the program.
     """
     fitting = msgspec.convert(value, shape, from_attributes=True)
-    if sees_accounts():
-        return msgspec.json.encode(fitting)
-    return msgspec.json.encode(_masked(msgspec.to_builtins(fitting)))
+    plain = msgspec.to_builtins(fitting)
+    if in_full:
+        return Encoded(msgspec.json.encode(fitting), sum(_holds_account(each) for each in _records(plain)))
+    for record in _records(plain):
+        for name in ACCOUNTS & record.keys():
+            if isinstance(record[name], str):
+                record[name] = mask(record[name])
+    return Encoded(msgspec.json.encode(plain), 0)
 
 
-def _masked(value: object) -> object:
-    """Return plain data with every account in it masked, as the pages show it."""
-    if isinstance(value, list):
-        return [_masked(each) for each in value]
-    if isinstance(value, dict):
-        return {
-            name: mask(each) if name in ACCOUNTS and isinstance(each, str) else _masked(each)
-            for name, each in value.items()
-        }
-    return value
+def _records(plain: object) -> Iterator[dict[str, Any]]:
+    """Yield every record of plain data, at any depth."""
+    if isinstance(plain, list):
+        for each in plain:
+            yield from _records(each)
+    elif isinstance(plain, dict):
+        yield plain
+        yield from _records(list(plain.values()))
+
+
+def _holds_account(record: dict[str, Any]) -> bool:
+    return any(record.get(name) for name in ACCOUNTS)
 
 
 def json_answer(body: bytes, status: int = 200) -> Response:

@@ -15,6 +15,8 @@ from web.api.parameters import CURSOR, LIMIT, PAGED, Asked, Parameter
 from web.opened import current_rows
 
 View = Callable[[Asked], object]
+InFull = Callable[[], bool]
+"""Whether the current officer gets account numbers in full."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Read:
     """One read: its path below ``/api/v1``, the area it belongs to, its parameters, its shape, its function.
 
     ``about`` says in Chinese what it gives, the function's docstring in English. ``raises`` are the refusals a
-    well-formed request may meet besides those of every request.
+    well-formed request may meet besides those of every request; ``in_full`` says whether the one who asks gets the
+    account numbers in it in full.
     """
 
     path: str
@@ -32,11 +35,17 @@ class Read:
     answers: type[Any]
     view: View
     raises: tuple[type[Refusal], ...]
+    in_full: InFull
 
     @property
     def name(self) -> str:
         """The name of the operation."""
         return self.view.__name__
+
+
+def masked() -> bool:
+    """Give nobody account numbers in full: what a read says of itself unless it is told otherwise."""
+    return False
 
 
 _READS: dict[str, Read] = {}
@@ -50,13 +59,14 @@ def read(
     answers: type[Any],
     parameters: tuple[Parameter, ...] = (),
     raises: tuple[type[Refusal], ...] = (),
+    in_full: InFull = masked,
 ) -> Callable[[View], View]:
     """Register the function that answers a path. Raises ValueError for a path taken, or an area there is not."""
 
     def register(view: View) -> View:
         if path in _READS or area not in AREAS:
             raise ValueError(path)
-        _READS[path] = Read(path, area, about, parameters, answers, view, raises)
+        _READS[path] = Read(path, area, about, parameters, answers, view, raises, in_full)
         return view
 
     return register
@@ -70,6 +80,7 @@ def list_of(
     about: str,
     item: type[Any],
     parameters: tuple[Parameter, ...] = (),
+    in_full: InFull = masked,
 ) -> Callable[[View], View]:
     """Register the list at a path: its filters are the listing's, and the function only names and describes it."""
     unknown = {one.name for one in parameters} ^ set(listing.filters)
@@ -82,7 +93,15 @@ def list_of(
             return listed(listing, asked)
 
         view.__name__, view.__doc__ = named.__name__, named.__doc__
-        read(path, area=area, about=about, answers=page_answer(item), parameters=(*parameters, *PAGED))(view)
+        registered = read(
+            path,
+            area=area,
+            about=about,
+            answers=page_answer(item),
+            parameters=(*parameters, *PAGED),
+            in_full=in_full,
+        )
+        registered(view)
         return named
 
     return register

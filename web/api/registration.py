@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask, Response, request
 from flask_smorest import Blueprint
 
 from web.access.areas import API, area
+from web.access.auditing import note_rows
 from web.api import bulk, carrying, document, reads, uploads
 from web.api.answers import encoded, tagged
 from web.api.bearer import SCHEME, require_area
@@ -48,7 +50,11 @@ def _add_read(blueprint: Blueprint, one: Read) -> None:
     def view(**path: str) -> Response:
         require_area(one.area)
         asked = read_parameters(one.parameters, path)
-        return tagged(encoded(one.view(asked), one.answers))
+        found = encoded(one.view(asked), one.answers, in_full=one.in_full())
+        response = tagged(found.body)
+        if found.accounts and response.status_code == HTTPStatus.OK:
+            note_rows((one.name,), found.accounts, "json")
+        return response
 
     view.__name__, view.__doc__ = one.name, one.view.__doc__
     operation = document.of_read(one)

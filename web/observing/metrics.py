@@ -58,6 +58,12 @@ class Metrics:
             registry=self._registry,
         )
         self._refusals = Counter("yanqi_refusals", "Refusals by code", ["code"], registry=self._registry)
+        self._strangers = Counter(
+            "yanqi_strangers_refused",
+            "Refusals of requests whose sender nobody knows, which are not in the audit log",
+            ["code"],
+            registry=self._registry,
+        )
 
     def observe(self, endpoint: str, method: str, status: int, elapsed_s: float) -> None:
         """Count an answer."""
@@ -67,6 +73,10 @@ class Metrics:
     def refused(self, code: str) -> None:
         """Count a refusal by its stable code."""
         self._refusals.labels(code).inc()
+
+    def stranger_refused(self, code: str) -> None:
+        """Count a refusal that is not in the audit log, because nobody knows who asked."""
+        self._strangers.labels(code).inc()
 
     def exposition(self, rows: Rows) -> tuple[bytes, str]:
         """Return everything as Prometheus reads it, and its media type."""

@@ -171,6 +171,14 @@ def test_what_the_provider_did_not_sign_for_us_now_is_refused(
     assert client.get("/login/provider/answer?error=access_denied").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/login/provider", "/login/provider/answer?code=1&state=made-up"])
+def test_it_is_not_asked_without_end(provided: Flask, path: str) -> None:
+    client = provided.test_client()
+    answers = [client.get(path).status_code for _ in range(32)]
+    assert 429 not in answers[:30]
+    assert answers[30:] == [429, 429]
+
+
 def test_a_provider_named_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert provider_from_environment() is None
     monkeypatch.setenv(ISSUER, "https://id.example")

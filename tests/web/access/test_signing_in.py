@@ -97,6 +97,20 @@ def test_what_was_wrong_is_not_said(lively: Flask, zhou: str, username: str) -> 
     assert "wrong" not in str(entry.details)
 
 
+def test_a_password_typed_as_the_name_is_not_kept(lively: Flask, zhou: str) -> None:
+    noted = []
+    for name in (PASSWORD, PASSWORD, "another one", "Zhou.Lan "):
+        assert give(lively.test_client(), username=name, password="x").status_code == 400  # noqa: S106
+        entry = last_entry(lively)
+        assert (entry.action, entry.outcome) == ("login", "failed")
+        assert PASSWORD not in str(entry)
+        noted.append(entry.officer)
+    first, same, other, known = noted
+    assert first == same != other
+    assert re.fullmatch(r"unknown:[0-9a-f]{10}", first)
+    assert known == zhou
+
+
 @pytest.mark.parametrize("username", ["zhou.lan", "nobody.here"])
 def test_five_failures_lock_a_name_and_the_page_says_until_when(
     lively: Flask, zhou: str, username: str

@@ -1,4 +1,4 @@
-"""Accounts leave in full only to those who see them on the pages."""
+"""Accounts leave in full only where that was asked for, and are counted then."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ PAYMENT = Outer("6222000011112222", [Inner("0200004909200012345", 100)], "YQ2026
 
 
 @pytest.mark.parametrize("sees", [True, False])
-def test_accounts_are_masked_at_any_depth(monkeypatch: pytest.MonkeyPatch, sees: bool) -> None:
-    monkeypatch.setattr(answers, "sees_accounts", lambda: sees)
-    found = json.loads(answers.encoded(PAYMENT, Outer))
+def test_accounts_are_masked_at_any_depth(sees: bool) -> None:
+    answer = answers.encoded(PAYMENT, Outer, in_full=sees)
+    found = json.loads(answer.body)
+    assert answer.accounts == (2 if sees else 0)
     assert ("00001111" in found["account"]) is sees
     assert ("0049092000" in found["accounts"][0]["counterparty_account"]) is sees
     assert (found["reference"], found["accounts"][0]["amount_fen"]) == (PAYMENT.reference, 100)

@@ -24,6 +24,7 @@ from web.api.read import PATH_MISSES, list_of, read
 from web.batches.waiting import waiting_now
 from web.opened import current_rows
 from web.parameters import EARLIEST_YEAR, LATEST_YEAR
+from web.payees.bank_data import sees_payee, takes_payees, takes_payments
 
 BATCH: Final = Parameter("batch", "批次号 / number of the batch", place="path", example="20260315-001")
 USCC: Final = Parameter("uscc", "统一社会信用代码 / unified social credit code", place="path")
@@ -64,6 +65,7 @@ def list_batches(asked: Asked) -> object:
     answers=BatchFile,
     parameters=(BATCH,),
     raises=PATH_MISSES,
+    in_full=takes_payments,
 )
 def get_batch(asked: Asked) -> object:
     """One batch with what it pays and the files by which it left."""
@@ -90,6 +92,7 @@ def get_batch(asked: Asked) -> object:
         Parameter("pay_from", "拨付日起 / to be paid on or after", date),
         Parameter("pay_until", "拨付日止 / to be paid on or before", date),
     ),
+    in_full=takes_payments,
 )
 def list_payments(asked: Asked) -> object:
     """Payments, by our reference."""
@@ -118,6 +121,7 @@ def list_waiting(asked: Asked) -> object:
         Parameter("name", "名称的一部分 / part of the name"),
         Parameter("confirmed", "账户是否已确认 / whether an account is confirmed", bool),
     ),
+    in_full=takes_payees,
 )
 def list_payees(asked: Asked) -> object:
     """Payees, by their code."""
@@ -130,6 +134,7 @@ def list_payees(asked: Asked) -> object:
     answers=PayeeFile,
     parameters=(USCC,),
     raises=PATH_MISSES,
+    in_full=sees_payee,
 )
 def get_payee(asked: Asked) -> object:
     """One payee with every account ever proposed for it."""

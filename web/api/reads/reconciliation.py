@@ -16,6 +16,7 @@ from projections.queries.listings import (
 )
 from web.api.parameters import Asked, Parameter
 from web.api.read import list_of
+from web.payees.bank_data import takes_statements
 
 ACCOUNT: Final = Parameter("account", "账号 / account")
 
@@ -33,6 +34,7 @@ ACCOUNT: Final = Parameter("account", "账号 / account")
         Parameter("closes_until", "截止日止 / closes on or before", date),
         Parameter("quarantined", "是否隔离 / whether it is quarantined", bool),
     ),
+    in_full=takes_statements,
 )
 def list_statements(asked: Asked) -> object:
     """Imported statements, by name."""
@@ -51,6 +53,7 @@ def list_statements(asked: Asked) -> object:
         Parameter("booked_from", "记账日起 / booked on or after", date),
         Parameter("booked_until", "记账日止 / booked on or before", date),
     ),
+    in_full=takes_statements,
 )
 def list_lines(asked: Asked) -> object:
     """Lines of statements, by the day they were booked."""
