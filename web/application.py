@@ -6,7 +6,19 @@ from flask import Flask
 
 from ledger.policy.pack import Pack
 from ledger.ports import Clock
-from web import amounts, assets, errors, labels, language, navigation, parameters, proxies, security, strict
+from web import (
+    amounts,
+    assets,
+    errors,
+    forms,
+    labels,
+    language,
+    navigation,
+    parameters,
+    proxies,
+    security,
+    strict,
+)
 from web.access import registering as access
 from web.access.current import current_scope
 from web.api import limits
@@ -98,6 +110,7 @@ def create_app(
     uploads.register(app)
     access.register(app)
     strict.register_after_gate(app)
+    forms.register(app)
     permitted.register(app)
     mine.register(app)
     background.register(app)
@@ -105,4 +118,5 @@ def create_app(
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)
+    forms.require_declared(app)
     return app

@@ -35,6 +35,7 @@ from web.access.acting import act
 from web.access.areas import area
 from web.access.current import current_access
 from web.errors import status_of
+from web.forms import takes
 from web.language import gettext as _
 from web.opened import current_pack
 
@@ -52,6 +53,7 @@ def index() -> str:
 
 @blueprint.post("/officers")
 @area("officers")
+@takes("key", "username", "display_name")
 def register() -> ResponseReturnValue:
     """Enter an officer without roles; the form comes back with the refusal, if there is one."""
     command = RegisterOfficer(username=_field("username").lower(), display_name=_field("display_name"))
@@ -72,6 +74,7 @@ def officer(username: str) -> str:
 
 @blueprint.post("/officers/<username>/roles")
 @area("officers")
+@takes("key", "officer_department", several=("roles",))
 def propose(username: str) -> ResponseReturnValue:
     """Propose roles and a department; they replace the ones held once confirmed."""
     command = ProposeRoles(
@@ -84,6 +87,7 @@ def propose(username: str) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/roles/<int:proposal>")
 @area("officers")
+@takes("key")
 def confirm(username: str, proposal: int) -> ResponseReturnValue:
     """Confirm proposed roles as a second administrator; the officer's sessions end."""
     return _given_to(
@@ -95,6 +99,7 @@ def confirm(username: str, proposal: int) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/suspend")
 @area("officers")
+@takes("key", "reason")
 def suspend(username: str) -> ResponseReturnValue:
     """Suspend an officer at once."""
     return _given_to(username, SuspendOfficer(username=username, reason=_field("reason")), _("已停用。"))
@@ -102,6 +107,7 @@ def suspend(username: str) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/resume")
 @area("officers")
+@takes("key", "reason")
 def resume(username: str) -> ResponseReturnValue:
     """End a suspension."""
     return _given_to(username, ResumeOfficer(username=username, reason=_field("reason")), _("已恢复。"))

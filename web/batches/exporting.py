@@ -27,6 +27,7 @@ from web.access.areas import area
 from web.access.current import current_officer
 from web.access.fresh import require_export
 from web.batches.blueprint import blueprint
+from web.forms import takes
 from web.language import gettext as _
 from web.listing import table_language
 from web.listing.asking import FileFormat
@@ -42,6 +43,7 @@ _TYPES = {"xlsx": MEDIA_TYPES[FileFormat.XLSX], "pain001": "application/xml"}
 
 @blueprint.post("/batches/<number>/export")
 @area("batches")
+@takes("format")
 def export(number: str) -> ResponseReturnValue:
     """Record that a batch leaves in a ``format``, then offer the file.
 

@@ -30,6 +30,7 @@ from web.batches.waiting import sees_accounts_state, waiting_now
 from web.commanding.sheets import new_key
 from web.commanding.values import as_day
 from web.errors import status_of
+from web.forms import takes
 from web.labels import line_name
 from web.language import gettext as _
 from web.listing import Chip, as_file, asked_format, chips, table_language
@@ -74,6 +75,7 @@ def due() -> ResponseReturnValue:
 
 @blueprint.post("/batches/due")
 @area("batches")
+@takes("key", "number", "pay_on", "do", several=("instalment",))
 def make() -> ResponseReturnValue:
     """Make batches of the chosen instalments, or rehearse it. Raises RoleMissing, WrongDepartment."""
     require_may_give(MakeBatch.name)

@@ -23,6 +23,7 @@ from web.access.current import current_signature
 from web.access.fresh import require_fresh
 from web.background.running import Progress, begin
 from web.commanding.permitted import Case
+from web.forms import takes
 from web.listing import as_file, asked_format, table_language
 from web.opened import current_ledger, current_rows
 
@@ -62,6 +63,7 @@ def show(name: str) -> ResponseReturnValue:
 
 @blueprint.post("/months/<name>/close")
 @area("months")
+@takes()
 def close(name: str) -> ResponseReturnValue:
     """Close a month and write down its balances, as long work. Raises RoleMissing, ReauthenticationNeeded."""
     first_day = _first_day(name)

@@ -36,6 +36,7 @@ from web.access.fresh import require_export
 from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
 from web.commanding.sheets import new_key
 from web.errors import status_of
+from web.forms import takes
 from web.language import gettext as _
 from web.listing import Chip, as_file, asked, chips, table_language
 from web.opened import current_ledger, current_rows
@@ -67,6 +68,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.post("/reconciliation")
 @area("reconciliation")
+@takes("_key", "next_line", "kind", "reason", "on", several=("reference", "amount"))
 def allocate() -> ResponseReturnValue:
     """Match the chosen line as the form says; a form that is refused comes back as it was.
 

@@ -14,7 +14,6 @@ from access.roles import Role
 from ledger.application import Ledger
 from ledger.domain.signature import FINANCE
 from tests.web.api.programs import Program, officer_in, token_of
-from web.api.limits import RATE_SETTING
 
 
 class ProgramAs(Protocol):
@@ -52,12 +51,15 @@ def ended(app: Flask, ledger: Ledger) -> Mapping[str, Program | None]:
     username = officer_in(ledger, Role.CLERK)
     revoked, expired = token_of(ledger, username), token_of(ledger, username, life=timedelta(microseconds=1))
     assert Access.of(ledger).tokens.revoke(revoked.split("_")[1], username)
-    programs = {name: Program(app.test_client(), text) for name, text in (("revoked", revoked), ("expired", expired))}
+    programs = {
+        name: Program(app.test_client(), text) for name, text in (("revoked", revoked), ("expired", expired))
+    }
     return {"nobody": None, **programs}
 
 
 @pytest.fixture(scope="module")
 def unlimited(app: Flask) -> Flask:
     """The application for programs that ask without end; how often they may is `test_limits`."""
-    app.config[RATE_SETTING] = "1000000 per second"
+    for limiter in app.extensions["limiter"]:
+        limiter.enabled = False
     return app

@@ -1,8 +1,7 @@
 """The document as schemathesis reads it: the checks, the requests made of it, and who sends them.
 
-Requests of an operation are made once and sent by everybody; making them is the costly part. Of boundary cases that
-differ in nothing but the wrong value at one place, a short run sends two; a long one
-(``YANQI_API_EXAMPLES=100`` or more) sends all.
+Requests of an operation are made once and sent by everybody. Of values of a wrong type at one place of a body a short
+run sends one; a long one (``YANQI_API_EXAMPLES=100`` or more) sends all.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.meta import CoverageScenario
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from access.permissions import permissions
@@ -35,12 +35,13 @@ from web.schemas.limits import FIRST_DAY, LAST_DAY
 EXAMPLES: Final = int(os.environ.get("YANQI_API_EXAMPLES", "1"))
 """Requests drawn at random for each operation, as many well-formed as not, besides the boundary cases."""
 LONG_RUN: Final = 100
-ALIKE: Final = 2
-"""Boundary cases of one kind at one place that a short run sends."""
+THINNED: Final = frozenset({CoverageScenario.INCORRECT_TYPE})
+"""Two thirds of all boundary cases: at each place every other type of JSON."""
 BULK: Final = "/api/v1/bulk"
 BULK_COMMANDS: Final = 3
 """Kinds of command in the items of a short run's bulk requests; each kind has its own endpoint beside."""
 KEY: Final = "Idempotency-Key"
+UNAUTHORISED: Final = 401
 
 DOCUMENT: Final = document_of(create_app("host=/nowhere"))
 OPERATIONS: Final = [
@@ -100,22 +101,15 @@ def _with_small_bulk(document: Mapping[str, Any]) -> dict[str, Any]:
 def boundary_cases(schema: Any, operation: Any) -> Iterator[Any]:
     """Yield the deterministic cases of an operation: boundary values, what is missing, twice, wrong or unasked for."""
     wanted = schema.config.generation_for(operation=operation, phase="coverage")
-    alike: Counter[tuple[object, ...]] = Counter()
+    seen: set[tuple[object, ...]] = set()
     for case in schema.iter_coverage_cases(
         operation, generation_modes=list(GenerationMode), generation_config=wanted
     ):
         about = case.meta.phase.data
-        kind = (
-            case.meta.generation.mode,
-            about.scenario,
-            about.parameter_location,
-            about.parameter,
-            about.location,
-            case.method,
-        )
-        alike[kind] += 1
-        if alike[kind] <= ALIKE or EXAMPLES >= LONG_RUN:
+        place = (about.scenario, about.parameter_location, about.parameter, about.location)
+        if about.scenario not in THINNED or place not in seen or EXAMPLES >= LONG_RUN:
             yield case
+        seen.add(place)
 
 
 def drawn_cases(operation: Any) -> list[Any]:
@@ -190,7 +184,9 @@ def excused(case: Any, answer: Any) -> list[Any]:
         # A cursor is a text, and which texts are places of this list only the list knows.
         is_cursor = "cursor" in (case.query or {}) and error["details"].get("field") == "cursor"
         return [positive_data_acceptance] if is_cursor else []
-    return [positive_data_acceptance]  # the ledger reads deeper than a schema: check digits, contents of files
+    return [
+        positive_data_acceptance
+    ]  # the ledger reads deeper than a schema: check digits, contents of files
 
 
 def holds_float(value: Any) -> bool:
@@ -203,3 +199,26 @@ def holds_float(value: Any) -> bool:
 def is_malformed(case: Any) -> bool:
     """Whether a case was made to break the document."""
     return case.meta is not None and bool(case.meta.generation.mode.is_negative)
+
+
+def keeps_to_its_document(
+    schema: Any,
+    programs: dict[Role, Program],
+    ended: Mapping[str, Program | None],
+    path: str,
+    method: str,
+) -> None:
+    """Send every case as somebody who may, and a good and a bad one as everybody else."""
+    operation, sender = schema[path][method], Sender()
+    cases = [*boundary_cases(schema, operation), *drawn_cases(operation)]
+    may = role_for(path, method)
+    for case in cases:
+        sender.send(case, programs[may])
+    assert any(map(is_malformed, cases))
+    one_of_each = [next(each for each in cases if is_malformed(each) is bad) for bad in (False, True)]
+    for case in one_of_each:
+        for role in Role:
+            if role is not may:
+                sender.send(case, programs[role])
+        for program in ended.values():
+            assert sender.send(case, program).status_code == UNAUTHORISED

@@ -13,20 +13,10 @@ from flask import Flask
 from schemathesis.checks import CHECKS
 
 from access.roles import Role
-from tests.web.api.documented import (
-    CONFIG,
-    OPERATIONS,
-    Sender,
-    boundary_cases,
-    drawn_cases,
-    is_malformed,
-    role_for,
-    schema_for,
-)
+from tests.web.api.documented import CONFIG, OPERATIONS, keeps_to_its_document, schema_for
 from tests.web.api.programs import Program
 
 COMMANDS = [(path, method) for path, method in OPERATIONS if method == "post"]
-UNAUTHORISED = 401
 
 
 @pytest.fixture(scope="module")
@@ -53,26 +43,3 @@ def test_a_command_keeps_to_its_document(
     method: str,
 ) -> None:
     keeps_to_its_document(schema, programs, ended, path, method)
-
-
-def keeps_to_its_document(
-    schema: Any,
-    programs: dict[Role, Program],
-    ended: Mapping[str, Program | None],
-    path: str,
-    method: str,
-) -> None:
-    """Send every case as somebody who may, and a good and a bad one as everybody else."""
-    operation, sender = schema[path][method], Sender()
-    cases = [*boundary_cases(schema, operation), *drawn_cases(operation)]
-    may = role_for(path, method)
-    for case in cases:
-        sender.send(case, programs[may])
-    assert any(map(is_malformed, cases))
-    one_of_each = [next(each for each in cases if is_malformed(each) is bad) for bad in (False, True)]
-    for case in one_of_each:
-        for role in Role:
-            if role is not may:
-                sender.send(case, programs[role])
-        for program in ended.values():
-            assert sender.send(case, program).status_code == UNAUTHORISED
