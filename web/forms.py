@@ -92,7 +92,7 @@ def _require_own_fields() -> None:
     endpoint = request.endpoint
     if request.method != "POST" or endpoint is None or area_of(current_app, endpoint) == API:
         return
-    if request.mimetype not in (FORM, MULTIPART) and request.content_length:
+    if request.mimetype not in (FORM, MULTIPART) and (request.mimetype or request.content_length):
         raise UnsupportedMediaType
     form = form_of(current_app, endpoint) or NOTHING
     if form.by_command:

@@ -110,7 +110,7 @@ def test_a_page_that_needs_a_fresh_password_is_come_back_to(lively: Flask, ledge
         assert onward.status_code == 200
         assert client.get_cookie(SESSION) != before
         kept_form = onward.text.partition('id="kept-form"')[2].partition("</form>")[0]
-            resent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', kept_form))
+        resent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', kept_form))
         assert {"label": "月报", "scopes": "read", "days": "30"}.items() <= resent.items()
         issued = client.post("/account/tokens", data=resent)
         text = re.search(r"yq_[a-z0-9]{10}_[\w-]{43}", issued.text)

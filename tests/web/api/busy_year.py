@@ -29,7 +29,8 @@ def play_on(district: District) -> str:
         district.due(award, PAYEE, "art4.testing", testing(f"HT-{award}", "300000.00"))
     batch = district.exported(EXPORTED)
     district.open_recovery(RECOVERED, 1_000_00, recovery=RECOVERY)
-    district.clock.set(district.today + timedelta(days=3))
+    district.clock.set(district.today + timedelta(days=14))
+    district.post_due()
     day = district.today
     content = statement_file(
         (day, -1_234_00, "外地单位", "6222999900000001", "货款"),

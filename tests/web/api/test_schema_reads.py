@@ -100,11 +100,13 @@ def test_every_filter_finds_what_it_names(
     items = sender.send(asked_for(schema, path, there), program).json().get("items") or [{}]
     for parameter in schema[path]["get"].query:
         value = next((each[parameter.name] for each in items if each.get(parameter.name) is not None), None)
-        if value is None or parameter.name == "account":  # answered masked, asked for in full
+        if (
+            value in (None, "") or parameter.name == "account"
+        ):  # accounts are masked in answers, asked for in full
             continue
         value = str(value).lower() if isinstance(value, bool) else value
         answer = sender.send(asked_for(schema, path, there, **{parameter.name: value}), program)
-        assert answer.json()["items"], f"{parameter.name}={value}"
+        assert answer.json().get("items"), f"{parameter.name}={value}: {answer.text}"
 
 
 @pytest.mark.parametrize("path", READS)
