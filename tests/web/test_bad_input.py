@@ -293,6 +293,17 @@ def test_fields_that_a_form_does_not_have(
     assert forms >= LEAST_FORMS
 
 
+def test_bytes_are_looked_at_before_the_mark_of_a_form(
+    app: Flask, browsers: list[FlaskClient], monkeypatch: pytest.MonkeyPatch, unchanged: None
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)  # reading the mark uses the bytes up
+    body = b"display_name=%C9%EA&username=x"
+    answer = browsers[2].post("/officers", data=body, content_type=bad_input.FORM, headers=JSON)
+    assert error_of(answer)["code"] == "invalid_input"
+    answer = browsers[2].post("/officers", data={"display_name": "x"}, headers=JSON)
+    assert error_of(answer)["code"] == "foreign_form"
+
+
 def multipart(data: dict[str, Any]) -> dict[str, Any]:
     """Return a form as one body that can be sent several times."""
     boundary, body = encode_multipart(data)
@@ -342,7 +353,7 @@ def test_large_bodies(
                     answer = large(app, path, kind, length, body, programs if is_api else browsers)
                     bodies += 1
                     wrong.check(f"{endpoint} {kind} {length}", answer, refused=True)
-                    assert answer.status_code in TOO_LARGE, f"{endpoint} {kind}: {answer.status_code}"
+                    assert answer.status_code in TOO_LARGE, f"{endpoint} {kind} {length}: {answer.text}"
                     assert body.taken <= MAX_UPLOAD_BYTES + SLACK, f"{endpoint} {kind}: {body.taken}"
     assert bodies > LEAST_FORMS
 

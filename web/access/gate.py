@@ -28,6 +28,7 @@ from web.access.current import SignedIn, look, may_see, seen
 from web.access.places import this_place
 from web.errors import refused, wants_json
 from web.language import gettext as _
+from web.strict import require_text
 
 FIRST_STEPS: Final = frozenset({"account.password", "account.change_password"})
 """What is open to an officer who must change the password first."""
@@ -48,8 +49,10 @@ def _admit() -> ResponseReturnValue | None:
     found = _look_from(area)
     if request.endpoint and area != PUBLIC:
         _require(found, area)
-    if area != API and current_app.config["WTF_CSRF_ENABLED"]:
-        _forms.protect()
+    if area != API:
+        require_text()
+        if current_app.config["WTF_CSRF_ENABLED"]:
+            _forms.protect()
     return None
 
 

@@ -14,6 +14,7 @@ from access.roles import Role
 from ledger.application import Ledger
 from ledger.domain.signature import FINANCE
 from tests.web.api.programs import Program, officer_in, token_of
+from web.opened import opened
 
 
 class ProgramAs(Protocol):
@@ -48,9 +49,10 @@ def auditor(program_as: ProgramAs) -> Program:
 @pytest.fixture(scope="module")
 def ended(app: Flask, ledger: Ledger) -> Mapping[str, Program | None]:
     """Programs whose token opens nothing any more, and one without any."""
-    username = officer_in(ledger, Role.CLERK)
-    revoked, expired = token_of(ledger, username), token_of(ledger, username, life=timedelta(microseconds=1))
-    assert Access.of(ledger).tokens.revoke(revoked.split("_")[1], username)
+    username, by_its_clock = officer_in(ledger, Role.CLERK), opened(app).get()
+    revoked = token_of(by_its_clock, username)
+    expired = token_of(by_its_clock, username, life=timedelta(microseconds=1))
+    assert Access.of(by_its_clock).tokens.revoke(revoked.split("_")[1], username)
     programs = {
         name: Program(app.test_client(), text) for name, text in (("revoked", revoked), ("expired", expired))
     }
