@@ -29,7 +29,7 @@ def whole_body() -> bytes:
     The framework cuts a body that comes in pieces at its limit, and a part is not what was sent.
     """
     body, limit = request.get_data(cache=True), request.max_content_length
-    if request.content_length is None and limit is not None and len(body) >= limit:
+    if not request.content_length and limit is not None and len(body) >= limit:
         raise RequestEntityTooLarge
     return body
 

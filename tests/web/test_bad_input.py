@@ -376,7 +376,11 @@ def large(
             environ_overrides={
                 "wsgi.input": body,
                 "wsgi.input_terminated": length is None,
-                "CONTENT_LENGTH": "" if length is None else str(length),
+                **(
+                    {"HTTP_TRANSFER_ENCODING": "chunked"}
+                    if length is None
+                    else {"CONTENT_LENGTH": str(length)}
+                ),
             },
         )
         if answer.status_code not in (401, FORBIDDEN):
