@@ -10,6 +10,7 @@ from web import (
     amounts,
     assets,
     errors,
+    forms,
     labels,
     language,
     navigation,
@@ -111,10 +112,10 @@ def create_app(
     security.register(app)
     errors.register(app)
     limits.register(app)
-    strict.register_before_gate(app)
+    strict.register(app)
     uploads.register(app)
     access.register(app)
-    strict.register_after_gate(app)
+    forms.register(app)
     permitted.register(app)
     mine.register(app)
     background.register(app)
@@ -122,4 +123,5 @@ def create_app(
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)
+    forms.require_declared(app)
     return app

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from ledger.domain.errors import InvalidInput
 from web.errors import API
@@ -22,21 +23,33 @@ _SHOWN = 40
 _NO_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
 
 
+def whole_body() -> bytes:
+    """Return the body of the current request, all of it. Raises RequestEntityTooLarge.
+
+    The framework cuts a body that comes in pieces at its limit, and a part is not what was sent.
+    """
+    body, limit = request.get_data(cache=True), request.max_content_length
+    if not request.content_length and limit is not None and len(body) >= limit:
+        raise RequestEntityTooLarge
+    return body
+
+
 def _address() -> None:
     """Refuse an address or query that holds NUL or is no UTF-8. Raises InvalidInput."""
     _refuse_other_encodings(request.query_string)
     _refuse_no_text([("URL", request.path), *_values(request.args)])
 
 
-def _form() -> None:
-    """Refuse a form that holds NUL or is no UTF-8. Raises InvalidInput.
+def require_text() -> None:
+    """Refuse a form that holds NUL or is no UTF-8. Raises InvalidInput, RequestEntityTooLarge.
 
-    Bodies for programs are read by the interface itself, as strictly.
+    The gate asks, once it knows who sends the form and before anything is read out of it: afterwards its bytes are
+    gone. Bodies for programs are read by the interface itself, as strictly.
     """
     if request.method in {"GET", "HEAD"} or request.path.startswith(API):
         return
     if request.mimetype == FORM:
-        _refuse_other_encodings(request.get_data(cache=True))
+        _refuse_other_encodings(whole_body())
     _refuse_no_text(_values(request.form))
 
 
@@ -68,11 +81,6 @@ def _values(given: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def register_before_gate(app: Flask) -> None:
-    """Let an application be asked in text only."""
+def register(app: Flask) -> None:
+    """Let an application be asked in text only; it must come before the gate."""
     app.before_request(_address)
-
-
-def register_after_gate(app: Flask) -> None:
-    """Let an application's forms hold text only; nobody's form is read before it is known who sends it."""
-    app.before_request(_form)

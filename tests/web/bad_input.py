@@ -44,6 +44,27 @@ ANYTHING = {**REFUSED, "negative": NEGATIVE, "odd": ODD}
 WRONG_TYPES: tuple[Any, ...] = ([], {}, [[]], {"x": {}}, 1.5, -1, 10**400, None, True, NUL, LONG, "\ud800")
 """Values of JSON; not one of them is right for every field, and most are right for none."""
 BIG = 20 * 2**20
+FORM, MULTIPART, JSON = (
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=b",
+    "application/json",
+)
+
+
+class Endless(io.RawIOBase):
+    """A body that says how much of it was read, and does not end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.taken += len(buffer)
+        buffer[:] = b"9" * len(buffer)
+        return len(buffer)
 
 
 class Recording(Request):

@@ -7,14 +7,16 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from stdnum.cn import uscc
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from access.roles import Role
 from ledger.application import Ledger
@@ -25,11 +27,21 @@ from tests.web.api.programs import PREFIX, Program, error_of, officer_in, token_
 from tests.web.bad_input import Recording, endpoints
 from tests.web.conftest import ClientAs
 from tests.web.officers import BUSINESS
+from tests.web.statements.files import upload
 from web.api.carrying import given_by_fields
+from web.api.limits import MAX_UPLOAD_BYTES
+from web.api.pages import PLACE as OPENAPI
+from web.forms import form_of, require_declared
+from web.statements.uploads import SETTING
 
 JSON = {"Accept": "application/json"}
 SERVER_ERROR, CLIENT_ERROR, FORBIDDEN = 500, 400, 403
-FORM = "application/x-www-form-urlencoded"
+UNSUPPORTED = 415
+TOO_LARGE = (413, UNSUPPORTED)
+"""Refused for its size, or before its size matters for its kind."""
+LEAST_FORMS = 25
+SLACK = 2**20
+"""What is read in one piece before it is counted."""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +85,14 @@ def unchanged(ledger: Ledger, browsers: list[FlaskClient], programs: list[Progra
     before = state_of(ledger)
     yield
     assert state_of(ledger) == before
+
+
+@pytest.fixture
+def uploads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory in which uploaded files wait."""
+    monkeypatch.setenv(SETTING, str(tmp_path / "waiting"))
+    (tmp_path / "waiting").mkdir(mode=0o700)
+    return tmp_path / "waiting"
 
 
 class Wrong:
@@ -201,16 +221,22 @@ def test_forms_as_no_browser_sends_them(browsers: list[FlaskClient], wrong: Wron
     twice = [("organisation_name", "甲"), ("organisation_name", "乙"), *good.items()]
     encoded = "&".join(f"{name}={value}" for name, value in good.items() if name != "organisation_name")
     for case, sent in {
-        "given twice": {"data": "&".join(f"{name}={value}" for name, value in twice), "content_type": FORM},
+        "given twice": {
+            "data": "&".join(f"{name}={value}" for name, value in twice),
+            "content_type": bad_input.FORM,
+        },
         "choice given twice": {"data": {**good, "kind": ["enterprise", "person"]}},
         "unknown": {"data": {**good, "amount_fen": "1"}},
         "JSON": {"json": good},
         "XML": {"data": b"<x/>", "content_type": "text/xml"},
         "no type": {"data": encoded.encode()},
-        "GBK": {"data": encoded.encode() + b"&organisation_name=%C9%EA%B1%A8", "content_type": FORM},
+        "GBK": {
+            "data": encoded.encode() + b"&organisation_name=%C9%EA%B1%A8",
+            "content_type": bad_input.FORM,
+        },
         "raw GBK": {
             "data": encoded.encode() + b"&organisation_name=" + bad_input.NOT_UTF8,
-            "content_type": FORM,
+            "content_type": bad_input.FORM,
         },
         "no boundary": {"data": b"--x\r\n\r\n", "content_type": "multipart/form-data"},
         "cut short": {"data": b"--x\r\nContent-Dis", "content_type": "multipart/form-data; boundary=x"},
@@ -237,22 +263,140 @@ def test_other_forms(app: Flask, browsers: list[FlaskClient], wrong: Wrong, ledg
     assert state_of(ledger)[0]["events"] == events
 
 
+def test_fields_that_a_form_does_not_have(
+    app: Flask, browsers: list[FlaskClient], wrong: Wrong, unchanged: None
+) -> None:
+    forms = 0
+    for endpoint, path in endpoints(app, "POST", api=False):
+        form = form_of(app, endpoint)
+        assert form is not None
+        if form.by_command:
+            assert endpoint == "commanding.give"  # as no browser sends them, above
+            continue
+        forms += 1
+        cases: dict[str, dict[str, Any]] = {
+            "unknown": {"unknown": "1"},
+            "unprintable": {"x\x1b": "1"},
+            "file": {"unknown": FileStorage(io.BytesIO(b"x"), "x.csv")},
+            **{f"{name} twice": {name: ["a", "b"]} for name in form.fields},
+            **{f"{name} as a file": {name: FileStorage(io.BytesIO(b"x"), "x.csv")} for name in form.fields},
+            **{f"{name} as a text": {name: "x"} for name in form.files},
+        }
+        for case, data in cases.items():
+            answer = post(browsers, path, headers=JSON, **multipart(data))
+            wrong.check(f"{endpoint} {case}", answer, refused=True)
+            assert error_of(answer)["code"] == "invalid_fields", f"{endpoint} {case}: {answer.text}"
+        for kind in ("application/json", "text/xml", "text/plain"):
+            answer = post(browsers, path, data=b"{}", content_type=kind, headers=JSON)
+            assert answer.status_code == UNSUPPORTED, f"{endpoint} {kind}"
+        assert post(browsers, path, data=b"{}", headers=JSON).status_code == UNSUPPORTED, endpoint
+    assert forms >= LEAST_FORMS
+
+
+def test_bytes_are_looked_at_before_the_mark_of_a_form(
+    app: Flask, browsers: list[FlaskClient], monkeypatch: pytest.MonkeyPatch, unchanged: None
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)  # reading the mark uses the bytes up
+    body = b"display_name=%C9%EA&username=x"
+    answer = browsers[2].post("/officers", data=body, content_type=bad_input.FORM, headers=JSON)
+    assert error_of(answer)["code"] == "invalid_input"
+    answer = browsers[2].post("/officers", data={"display_name": "x"}, headers=JSON)
+    assert error_of(answer)["code"] == "foreign_form"
+
+
+def multipart(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a form as one body that can be sent several times."""
+    boundary, body = encode_multipart(data)
+    return {"data": body, "content_type": f'multipart/form-data; boundary="{boundary}"'}
+
+
+def test_an_application_with_an_undeclared_form_does_not_start() -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/form", "form", lambda: "", methods=["POST"])
+    with pytest.raises(LookupError, match=r"forms that declare no fields .*: form"):
+        require_declared(app)
+
+
+def test_parameters_given_twice(
+    app: Flask, browsers: list[FlaskClient], programs: list[Program], wrong: Wrong, unchanged: None
+) -> None:
+    for endpoint, path in endpoints(app, "GET", api=False):
+        for query in ("q=a&q=b", "lang=en&lang=zh", "utm_source=a&utm_source=a"):
+            answer = read(browsers, path, query_string=query)
+            wrong.check(f"{endpoint}?{query}", answer, refused=True)
+            assert error_of(answer)["code"] == "invalid_fields", endpoint
+        shared = read(browsers, path, query_string="utm_source=mail&from=singlemessage")
+        assert shared.status_code == read(browsers, path).status_code, endpoint
+    for endpoint, path in endpoints(app, "GET", api=True):
+        below = path.removeprefix(PREFIX)
+        if path == OPENAPI:
+            continue
+        for query in ("utm_source=mail", "limit=1&limit=2"):
+            answer = next(
+                one
+                for program in programs
+                if (one := program.get(f"{below}?{query}")).status_code != FORBIDDEN
+            )
+            wrong.check(f"{endpoint}?{query}", answer, refused=True)
+            assert error_of(answer)["code"] == "invalid_fields", endpoint
+
+
 def test_large_bodies(
     app: Flask, browsers: list[FlaskClient], programs: list[Program], wrong: Wrong, unchanged: None
 ) -> None:
-    large = b"x=" + b"9" * bad_input.BIG
-    multipart = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n' + large + b"\r\n--b--\r\n"
-    kinds = {FORM: large, "multipart/form-data; boundary=b": multipart, "application/json": large}
-    for endpoint, path in endpoints(app, "POST", api=False):
-        for kind, body in kinds.items():
-            if endpoint not in ("access.sign_in", "commanding.give", "officers.register", "months.close"):
-                continue
-            answer = post(browsers, path, data=body, content_type=kind, headers=JSON)
-            wrong.check(f"{endpoint} {kind}", answer, refused=True, page=True)
-    for path in ("/bulk", "/commands/award.apply", "/statements", "/statements/preview"):
-        for program in programs:
-            answer = program.post(path, large)
-        wrong.check(path, answer, refused=True)
+    bodies = 0
+    for is_api in (False, True):
+        for endpoint, path in endpoints(app, "POST", api=is_api):
+            for kind in (bad_input.FORM, bad_input.MULTIPART, bad_input.JSON):
+                for length in (bad_input.BIG, None):
+                    body = bad_input.Endless()
+                    answer = large(app, path, kind, length, body, programs if is_api else browsers)
+                    bodies += 1
+                    wrong.check(f"{endpoint} {kind} {length}", answer, refused=True)
+                    assert answer.status_code in TOO_LARGE, f"{endpoint} {kind} {length}: {answer.text}"
+                    assert body.taken <= MAX_UPLOAD_BYTES + SLACK, f"{endpoint} {kind}: {body.taken}"
+    assert bodies > LEAST_FORMS
+
+
+def large(
+    app: Flask,
+    path: str,
+    kind: str,
+    length: int | None,
+    body: io.RawIOBase,
+    askers: Sequence[FlaskClient | Program],
+) -> TestResponse:
+    """Return the answer of the first who is let in to a body that says its length, or (None) that comes in pieces."""
+    for asker in askers:
+        client, headers = (asker.client, asker.headers()) if isinstance(asker, Program) else (asker, {})
+        answer = client.post(
+            path,
+            content_type=kind,
+            headers={**JSON, "Idempotency-Key": "large", **headers},
+            environ_overrides={
+                "wsgi.input": body,
+                "wsgi.input_terminated": length is None,
+                **(
+                    {"HTTP_TRANSFER_ENCODING": "chunked"}
+                    if length is None
+                    else {"CONTENT_LENGTH": str(length)}
+                ),
+            },
+        )
+        if answer.status_code not in (401, FORBIDDEN):
+            break
+    return answer
+
+
+@pytest.mark.parametrize("name", list(bad_input.files()))
+def test_uploads_by_the_page(
+    browsers: list[FlaskClient], wrong: Wrong, unchanged: None, uploads: Path, name: str
+) -> None:
+    around = sorted(uploads.parent.rglob("*"))
+    answer = upload(browsers[0], bad_input.files()[name], name)
+    wrong.check(name, answer, refused=True, page=True)
+    assert "root:" not in answer.text
+    assert sorted(uploads.parent.rglob("*")) == around, "a file was left"
 
 
 @pytest.mark.parametrize("name", list(bad_input.files()))

@@ -23,6 +23,7 @@ from web.access.fresh import form_status, require_fresh
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
 from web.access.tables import sessions_table, tokens_table
+from web.forms import takes
 from web.language import gettext as _
 from web.listing import as_file, asked_format
 
@@ -66,6 +67,7 @@ def password() -> str:
 @blueprint.post("/account/password")
 @limiter.limit(SIGN_INS)
 @area("account")
+@takes("username", "password", "new_password", "new_password_again", "ends_tokens", "next")
 def change_password() -> ResponseReturnValue:
     """Set another password; other sessions end, tokens unless they are kept, and this session gets a new id."""
     access, carried = current_access(), session_id() or ""
@@ -96,6 +98,7 @@ def change_password() -> ResponseReturnValue:
 
 @blueprint.post("/account/second-factor")
 @area("account")
+@takes()
 def begin_second_factor() -> ResponseReturnValue:
     """Show a new secret to enrol; it counts once a code of it was given."""
     require_fresh()
@@ -109,6 +112,7 @@ def begin_second_factor() -> ResponseReturnValue:
 @blueprint.post("/account/second-factor/confirm")
 @limiter.limit(SIGN_INS)
 @area("account")
+@takes("code")
 def confirm_second_factor() -> ResponseReturnValue:
     """Enable the second factor with a first code, and show the recovery codes once."""
     require_fresh()
@@ -127,6 +131,7 @@ def confirm_second_factor() -> ResponseReturnValue:
 
 @blueprint.post("/account/second-factor/codes")
 @area("account")
+@takes()
 def renew_recovery_codes() -> ResponseReturnValue:
     """Replace the recovery codes and show them once."""
     require_fresh()
@@ -137,6 +142,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
 
 @blueprint.post("/account/second-factor/remove")
 @area("account")
+@takes()
 def remove_second_factor() -> ResponseReturnValue:
     """Take the second factor away."""
     require_fresh()
@@ -148,6 +154,7 @@ def remove_second_factor() -> ResponseReturnValue:
 
 @blueprint.post("/account/sessions/<int:number>/revoke")
 @area("account")
+@takes()
 def revoke_session(number: int) -> ResponseReturnValue:
     """End one of one's own sessions. Raises NotFound."""
     username = current_officer().username
@@ -160,6 +167,7 @@ def revoke_session(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/account/sessions/revoke")
 @area("account")
+@takes()
 def revoke_other_sessions() -> ResponseReturnValue:
     """End all of one's own sessions but this one."""
     username = current_officer().username
@@ -178,6 +186,7 @@ def new_token() -> ResponseReturnValue:
 
 @blueprint.post("/account/tokens")
 @area("account")
+@takes("label", "days", several=("scopes",))
 def issue_token() -> ResponseReturnValue:
     """Issue a token of one's own and show it once."""
     require_fresh()
@@ -199,6 +208,7 @@ def issue_token() -> ResponseReturnValue:
 
 @blueprint.post("/account/tokens/<token>/revoke")
 @area("account")
+@takes()
 def revoke_token(token: str) -> ResponseReturnValue:
     """End one of one's own tokens. Raises NotFound."""
     username = current_officer().username

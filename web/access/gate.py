@@ -31,6 +31,7 @@ from web.access.places import this_place
 from web.errors import refused, wants_json
 from web.language import gettext as _
 from web.observing.requests import current_metrics
+from web.strict import require_text
 
 FIRST_STEPS: Final = frozenset({"account.password", "account.change_password"})
 """What is open to an officer who must change the password first."""
@@ -52,8 +53,10 @@ def _admit() -> ResponseReturnValue | None:
     found = _look_from(area)
     if request.endpoint and area != PUBLIC:
         _require(found, area)
-    if request.endpoint and area != API and current_app.config["WTF_CSRF_ENABLED"]:
-        _require_own_form()
+    if request.endpoint and area != API:
+        require_text()
+        if current_app.config["WTF_CSRF_ENABLED"]:
+            _require_own_form()
     return None
 
 

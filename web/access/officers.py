@@ -39,8 +39,9 @@ from web.access.current import current_access
 from web.access.tables import journal_table, waiting_roles_table
 from web.commanding.about import Matter
 from web.commanding.context import subject_named
-from web.commanding.seen import Carried, Changes, changes_since, given_before
+from web.commanding.seen import CARRIED_FIELDS, Carried, Changes, changes_since, given_before
 from web.errors import status_of
+from web.forms import takes
 from web.labels import actor_name, department_name
 from web.language import gettext as _
 from web.listing import EXPORT_ROWS, Asked, Listing, as_file, asked, asked_format, table_language
@@ -66,6 +67,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.post("/officers")
 @area("officers")
+@takes("key", "username", "display_name")
 def register() -> ResponseReturnValue:
     """Enter an officer without roles; the form comes back with the refusal, if there is one."""
     command = RegisterOfficer(username=_field("username").lower(), display_name=_field("display_name"))
@@ -91,6 +93,7 @@ def officer(username: str) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/roles")
 @area("officers")
+@takes("key", "officer_department", *CARRIED_FIELDS, several=("roles",))
 def propose(username: str) -> ResponseReturnValue:
     """Propose roles and a department; they replace the ones held once confirmed."""
     command = ProposeRoles(
@@ -103,6 +106,7 @@ def propose(username: str) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/roles/<int:proposal>")
 @area("officers")
+@takes("key", *CARRIED_FIELDS)
 def confirm(username: str, proposal: int) -> ResponseReturnValue:
     """Confirm proposed roles as a second administrator; the officer's sessions end."""
     return _given_to(
@@ -114,6 +118,7 @@ def confirm(username: str, proposal: int) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/suspend")
 @area("officers")
+@takes("key", "reason", *CARRIED_FIELDS)
 def suspend(username: str) -> ResponseReturnValue:
     """Suspend an officer at once."""
     return _given_to(username, SuspendOfficer(username=username, reason=_field("reason")), _("已停用。"))
@@ -121,6 +126,7 @@ def suspend(username: str) -> ResponseReturnValue:
 
 @blueprint.post("/officers/<username>/resume")
 @area("officers")
+@takes("key", "reason", *CARRIED_FIELDS)
 def resume(username: str) -> ResponseReturnValue:
     """End a suspension."""
     return _given_to(username, ResumeOfficer(username=username, reason=_field("reason")), _("已恢复。"))

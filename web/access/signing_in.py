@@ -20,9 +20,10 @@ from web.access import auditing
 from web.access.areas import PUBLIC, area
 from web.access.cookies import give_session, session_id, take_session
 from web.access.current import SignedIn, current_access, current_officer, seen
-from web.access.fresh import confirm_page, form_status, kept_fields
+from web.access.fresh import PREFIX, confirm_page, form_status, kept_fields
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
+from web.forms import takes
 from web.opened import current_ledger
 from web.proxies import is_from_this_machine
 
@@ -49,6 +50,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/login")
 @limiter.limit(SIGN_INS)
 @area(PUBLIC)
+@takes("username", "password", "code", "next")
 def sign_in() -> ResponseReturnValue:
     """Check what was given and begin or complete a session; what was wrong is not said."""
     require_private_connection()
@@ -65,6 +67,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/logout")
 @area(PUBLIC)
+@takes()
 def logout() -> ResponseReturnValue:
     """End the session."""
     found, carried = seen(), session_id()
@@ -87,6 +90,7 @@ def confirm_form() -> ResponseReturnValue:
 @blueprint.post("/account/confirm", endpoint="confirm")
 @limiter.limit(SIGN_INS)
 @area("account")
+@takes("password", "code", "next", "sends_form", kept=PREFIX)
 def confirm() -> ResponseReturnValue:
     """Check the password once more, give the session a new id, and go on; a kept form is sent from a page."""
     place, kept, sends_form = asked_place() or home(), kept_fields(), "sends_form" in request.form

@@ -10,6 +10,7 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from web.schemas.commands import Problem, refused
+from web.strict import whole_body
 
 MEDIA_TYPE = "application/json"
 MAX_DEPTH = 12
@@ -19,11 +20,12 @@ MAX_DEPTH = 12
 def json_body() -> Any:
     """Return the current request's document; decimals as `Decimal`, which no field takes for a number.
 
-    Raises UnsupportedMediaType for another kind of content, InvalidFields for what is no such document.
+    Raises UnsupportedMediaType for another kind of content, RequestEntityTooLarge, InvalidFields for what is no
+    such document.
     """
     if request.mimetype != MEDIA_TYPE or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         raise UnsupportedMediaType
-    return read_json(request.get_data(cache=False))
+    return read_json(whole_body())
 
 
 def read_json(raw: bytes) -> Any:

@@ -30,7 +30,8 @@ from web.batches.blueprint import blueprint
 from web.batches.routes import batch_page
 from web.commanding.about import Matter
 from web.commanding.context import subject_named
-from web.commanding.seen import Carried, changes_since, given_before
+from web.commanding.seen import CARRIED_FIELDS, Carried, changes_since, given_before
+from web.forms import takes
 from web.language import gettext as _
 from web.listing import table_language
 from web.listing.asking import FileFormat
@@ -46,6 +47,7 @@ _TYPES = {"xlsx": MEDIA_TYPES[FileFormat.XLSX], "pain001": "application/xml"}
 
 @blueprint.post("/batches/<number>/export")
 @area("batches")
+@takes("format", *CARRIED_FIELDS)
 def export(number: str) -> ResponseReturnValue:
     """Record that a batch leaves in a ``format``, then offer the file.
 

@@ -33,6 +33,7 @@ from web.commanding.seen import SHOWN, Changes, Difference, Shown, given_before,
 from web.commanding.sheets import new_key
 from web.commanding.values import as_day
 from web.errors import status_of
+from web.forms import takes
 from web.labels import line_name
 from web.language import gettext as _
 from web.language import said
@@ -80,6 +81,7 @@ def due() -> ResponseReturnValue:
 
 @blueprint.post("/batches/due")
 @area("batches")
+@takes("key", "number", "pay_on", "do", SHOWN, several=("instalment",))
 def make() -> ResponseReturnValue:
     """Make batches of the chosen instalments, or rehearse it. Raises RoleMissing, WrongDepartment."""
     require_may_give(MakeBatch.name)

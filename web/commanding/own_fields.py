@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NoReturn
+from typing import Final
 
 from ledger.application.commands import Command
 from ledger.policy.pack import Pack
@@ -12,12 +12,10 @@ from web.commanding.facts import kind_of
 from web.commanding.fields import Field, Kind, fields_of
 from web.commanding.seen import SHOWN, VERSION
 from web.commanding.sheets import FACTS, FIXED, KEY, NEXT, ON
-from web.schemas.commands import Problem, refused
+from web.forms import GIVEN_TWICE, MARK, NOT_A_FIELD, unfit
 
-CARRIED: Final = frozenset({NEXT, FIXED, KEY, ON, VERSION, SHOWN, "_do", "csrf_token"})
+CARRIED: Final = frozenset({NEXT, FIXED, KEY, ON, VERSION, SHOWN, "_do", MARK})
 """What a form holds beside the command's own fields."""
-_SHOWN = 80
-"""How much of a field's name a refusal repeats."""
 
 
 def require_own_fields(kind: type[Command], values: Mapping[str, Sequence[str]], pack: Pack) -> None:
@@ -28,9 +26,9 @@ def require_own_fields(kind: type[Command], values: Mapping[str, Sequence[str]],
     fields, several = fields_of(kind), _facts_of_several_values(pack)
     for path, given in values.items():
         if path not in CARRIED and not _is_field(fields, path.split(".")):
-            _refuse(path, "不是字段", "is no field")
+            raise unfit(path, NOT_A_FIELD)
         if len(given) > 1 and path != FIXED and path not in several:
-            _refuse(path, "给了两次", "is given twice")
+            raise unfit(path, GIVEN_TWICE)
 
 
 def _is_field(fields: Sequence[Field], path: Sequence[str]) -> bool:
@@ -53,8 +51,3 @@ def _facts_of_several_values(pack: Pack) -> frozenset[str]:
     """Return the paths of facts of which several may be chosen."""
     specs = (spec for clause in pack.clauses for spec in clause.facts)
     return frozenset(f"{FACTS}.{spec.name}" for spec in specs if kind_of(spec) is Kind.CHECKS)
-
-
-def _refuse(path: str, problem: str, problem_en: str) -> NoReturn:
-    shown = path[:_SHOWN] if path.isprintable() else "?"
-    raise refused((Problem(shown, problem, problem_en),))

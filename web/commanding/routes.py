@@ -25,6 +25,7 @@ from web.commanding.shown import shown
 from web.commanding.values import as_day
 from web.commanding.words import COMMANDS
 from web.errors import status_of
+from web.forms import takes
 from web.language import gettext as _
 from web.language import said
 from web.opened import current_ledger, current_pack, current_rows
@@ -51,6 +52,7 @@ def form(name: str) -> Response:
 
 @blueprint.post("/do/<name>")
 @area("account")
+@takes(by_command=True)
 def give(name: str) -> AnyResponse:
     """Give or rehearse a command; a form that is not ready comes back as it was.
 

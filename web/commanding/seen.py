@@ -20,6 +20,8 @@ from web.opened import current_ledger
 
 VERSION, SHOWN = "_version", "_shown"
 """Names under which a form carries how far the history went, and the figures it showed."""
+CARRIED_FIELDS: Final = (VERSION, SHOWN)
+"""Both, for the forms that declare their fields."""
 MAX_CARRIED = 100_000
 """Characters of the figures that a form carries: some hundred lines of a list."""
 

@@ -32,7 +32,8 @@ from web.commanding.about import Matter
 from web.commanding.cards import Figure
 from web.commanding.context import Subject, subject_named
 from web.commanding.permitted import Case
-from web.commanding.seen import Carried, Changes, changes_since
+from web.commanding.seen import CARRIED_FIELDS, Carried, Changes, changes_since
+from web.forms import takes
 from web.labels import actor_name
 from web.language import said
 from web.listing import Listing, as_file, asked_format, table_language
@@ -104,6 +105,7 @@ def _figure(tie: TieOut) -> Figure:
 
 @blueprint.post("/months/<name>/close")
 @area("months")
+@takes(*CARRIED_FIELDS)
 def close(name: str) -> ResponseReturnValue:
     """Close a month and write down its balances, as long work; not one that changed since its page was opened.
 

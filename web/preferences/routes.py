@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from web.access.areas import area
+from web.forms import takes
 from web.parameters import choice_of
 from web.preferences.display import COLOUR_NAMES, COOKIE, Colours, Display
 from web.preferences.keeping import keep
@@ -21,6 +22,7 @@ def display() -> str:
 
 @blueprint.post("/account/display")
 @area("account")
+@takes("colours", "shortcuts")
 def save() -> Response:
     """Keep the settings in the browser for a year. Raises InvalidInput for colours there are not."""
     wanted = Display(

@@ -34,9 +34,10 @@ from web.access.acting import act, may_give, require_may_give
 from web.access.areas import area
 from web.access.fresh import require_export
 from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
-from web.commanding.seen import Carried, changes_since, given_before
+from web.commanding.seen import CARRIED_FIELDS, Carried, changes_since, given_before
 from web.commanding.sheets import new_key
 from web.errors import status_of
+from web.forms import takes
 from web.language import gettext as _
 from web.listing import Chip, as_file, asked, chips, table_language
 from web.opened import current_ledger, current_rows
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.post("/reconciliation")
 @area("reconciliation")
+@takes("_key", "next_line", "kind", "reason", "on", *CARRIED_FIELDS, several=("reference", "amount"))
 def allocate() -> ResponseReturnValue:
     """Match the chosen line as the form says; a form that is refused comes back as it was.
 

@@ -17,6 +17,7 @@ from ledger.domain.errors import NotFound
 from web.access.acting import require_may_give
 from web.access.areas import area
 from web.background.running import Progress, begin
+from web.forms import takes
 from web.reconciliation.blueprint import blueprint
 
 KIND: Final = "match"
@@ -33,6 +34,7 @@ class MatchRun(Protocol):
 
 @blueprint.post("/reconciliation/run")
 @area("reconciliation")
+@takes("batches")
 def run() -> ResponseReturnValue:
     """Begin a match run; ``batches`` lets one line confirm a whole batch (P4). Raises RoleMissing, JobUnderWay."""
     require_may_give(MatchLines.name)

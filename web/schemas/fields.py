@@ -37,6 +37,8 @@ _SURROGATES = r"\uD800-\uDFFF"
 NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
 """What a fact's name is made of."""
 DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DAYS_PATTERN = "^(199[2-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+"""As the document says it: JSON Schema has no other way to bound days than the look of their years."""
 
 
 class TextField(fields.String):
@@ -114,7 +116,7 @@ class DayField(fields.Date):
     """A day written YYYY-MM-DD, in the years a ledger can have."""
 
     def __init__(self, *, metadata: Mapping[str, Any] | None = None, **given: Any) -> None:
-        documented = {"pattern": DATE_PATTERN, **(metadata or {})}
+        documented = {"pattern": DAYS_PATTERN, **(metadata or {})}
         super().__init__(metadata=documented, error_messages=COMMON_MESSAGES, **given)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> date:

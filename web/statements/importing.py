@@ -21,6 +21,7 @@ from web.access.current import current_signature
 from web.access.fresh import require_export
 from web.background.running import Progress, begin
 from web.commanding.sheets import new_key
+from web.forms import takes
 from web.language import gettext as _
 from web.language import said
 from web.listing import EXPORT_ROWS, FileFormat, as_file, asked_format, chips
@@ -39,6 +40,7 @@ _MOST_PAGES: Final = 1_000_000
 
 @blueprint.post("/statements/uploads")
 @area("statements")
+@takes("profile", files=("file",))
 def upload() -> ResponseReturnValue:
     """Take a file and lead on to its preview; one that cannot be read is refused above the list. Raises RoleMissing."""
     require_may_give(ImportStatement.name)
@@ -116,6 +118,7 @@ def _preview_page(taken: Upload, refusal: Refusal | None = None) -> str:
 
 @blueprint.post("/statements/uploads/<file_hash>/import")
 @area("statements")
+@takes("profile", "_key")
 def import_file(file_hash: str) -> ResponseReturnValue:
     """Import a file that waits: all of its statements or none; a large one goes on behind a page.
 
@@ -145,6 +148,7 @@ def import_file(file_hash: str) -> ResponseReturnValue:
 
 @blueprint.post("/statements/uploads/<file_hash>/discard")
 @area("statements")
+@takes("profile", "_key")
 def discard(file_hash: str) -> ResponseReturnValue:
     """Forget a file that waits. Raises RoleMissing."""
     require_may_give(ImportStatement.name)
