@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from access.jobs import Job
 from ledger.domain.errors import NotFound
+from ledger.progress import PHASE_NAMES, PHASE_UNITS, Phase
 from web.access.areas import area
 from web.access.current import may_see
 from web.background.running import current_jobs
@@ -29,7 +30,9 @@ STATE_NAMES = {
 def index() -> str:
     """List the last long work that this officer may see."""
     found = [job for job in current_jobs().recent() if may_see(job.area)]
-    return render_template("background/index.html", jobs=found, STATE_NAMES=STATE_NAMES)
+    return render_template(
+        "background/index.html", jobs=found, STATE_NAMES=STATE_NAMES, progress_said=progress_said
+    )
 
 
 @blueprint.get("/jobs/<job>")
@@ -42,8 +45,23 @@ def show(job: str) -> ResponseReturnValue:
     if wants_json():
         return jsonify(_as_dict(found))
     return render_template(
-        "background/show.html", job=found, STATE_NAMES=STATE_NAMES, look_again_s=LOOK_AGAIN_S
+        "background/show.html",
+        job=found,
+        STATE_NAMES=STATE_NAMES,
+        progress_said=progress_said,
+        look_again_s=LOOK_AGAIN_S,
     )
+
+
+def progress_said(job: Job) -> str:
+    """Say how far it is, in the page's language: 写入 3,000 / 10,000 行; empty before the first phase."""
+    if job.phase not in set(Phase):
+        return ""
+    phase = Phase(job.phase)
+    name, unit = said(PHASE_NAMES[phase]), said(PHASE_UNITS[phase])
+    if not job.total:
+        return f"{name} {job.done:,} {unit}" if job.done else name
+    return f"{name} {job.done:,} / {job.total:,} {unit}"
 
 
 def _as_dict(job: Job) -> dict[str, object]:
@@ -51,6 +69,8 @@ def _as_dict(job: Job) -> dict[str, object]:
         "id": job.id,
         "title": said(job.title),
         "state": job.state,
+        "phase": job.phase,
+        "progress": progress_said(job),
         "done": job.done,
         "total": job.total,
         "result": dict(job.result),
