@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from access.jobs import Running
 from access.roles import Role
@@ -24,7 +24,17 @@ pytestmark = pytest.mark.browser
 DAY = date(2026, 3, 2)
 LINES = 4_000
 SLOWLY_S = 0.1
-PATIENCE_S = 60
+PATIENCE_MS = 60_000
+WATCH = """() => {
+    const bar = document.getElementById("job-progress"), count = document.getElementById("job-count");
+    const note = () => {
+        const noted = JSON.parse(sessionStorage.getItem("noted") ?? "[]");
+        noted.push([bar.position, count.textContent]);
+        sessionStorage.setItem("noted", JSON.stringify(noted));
+    };
+    new MutationObserver(note).observe(bar, { attributes: true });
+}"""
+"""Notes where the bar stands and what is said beside it, whenever it moves; the notes outlive the page."""
 
 
 @pytest.fixture
@@ -60,30 +70,14 @@ def test_the_bar_of_an_import_moves_and_its_page_goes_on_to_the_result(
     officer.sees("后台导入并显示进度")
     officer.presses("导入 4,000 行新流水")
     page.wait_for_url("**/jobs/*")
-    values, phases = _watched(page)
-    assert len(values) >= 5
-    assert {"读取", "写入"} <= phases
-    expect(page.locator("#job .stage")).to_have_text("已完成")
+    page.evaluate(WATCH)
+    expect(page.locator("#job .stage")).to_have_text("已完成", timeout=PATIENCE_MS)
+    noted: list[tuple[float, str]] = page.evaluate("JSON.parse(sessionStorage.getItem('noted'))")
+    assert len({position for position, _ in noted if 0 < position < 1}) >= 5, noted
+    assert {"读取", "写入"} <= {said.partition(" ")[0] for _, said in noted}
     expect(page.locator("#job-progress")).to_have_count(0)
     officer.sees("写入 4,000 / 4,000 行", "新增行数")
     officer.follows("继续")
     officer.sees("三月.csv")
     assert officer.problems == []
     officer.context.close()
-
-
-def _watched(page: Page) -> tuple[set[float], set[str]]:
-    """Look at the bar until it is gone; return where it stood, and the phases that were named."""
-    values: set[float] = set()
-    phases: set[str] = set()
-    deadline = time.monotonic() + PATIENCE_S
-    look = """() => {
-        const bar = document.getElementById("job-progress");
-        return bar && { value: bar.position, said: document.getElementById("job-count").textContent };
-    }"""
-    while seen := page.evaluate(look):
-        values.add(float(seen["value"]))
-        phases.add(str(seen["said"]).partition(" ")[0])
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(30)
-    return values, phases

@@ -103,10 +103,9 @@ def _paced(running: Running) -> Progress:
 
     def progress(phase: Phase, done: int, total: int) -> None:
         nonlocal last_s, last_phase
-        now_s = time.monotonic()
-        if phase != last_phase or 0 < total <= done or now_s - last_s >= PACE_S:
+        if phase != last_phase or 0 < total <= done or time.monotonic() - last_s >= PACE_S:
             running.reached(phase, done, total)
-            last_s, last_phase = now_s, phase
+            last_s, last_phase = time.monotonic(), phase  # a slow database must not be written to all the time
 
     return progress
 
