@@ -105,7 +105,10 @@ def _paced(running: Running) -> Progress:
         nonlocal last_s, last_phase
         if phase != last_phase or 0 < total <= done or time.monotonic() - last_s >= PACE_S:
             running.reached(phase, done, total)
-            last_s, last_phase = time.monotonic(), phase  # a slow database must not be written to all the time
+            last_s, last_phase = (
+                time.monotonic(),
+                phase,
+            )  # a slow database must not be written to all the time
 
     return progress
 
