@@ -29,7 +29,7 @@ from web.access.places import asked_place, local_path
 from web.access.signing_in import begin_session, require_private_connection
 from web.access.vouching import EXTENSION, has_provider
 from web.opened import current_ledger
-from web.parameters import KEPT
+from web.preferences.reading import CHOICES
 
 blueprint = Blueprint("provider", __name__)
 
@@ -107,7 +107,7 @@ def sent_to_provider(endpoint: str, action: str, **asked: str) -> tuple[str, str
     Raises ProviderRefused where the provider cannot be reached; ``action`` is what that is called in the audit.
     """
     client, _provider = _client()
-    back = url_for(endpoint, _external=True, **dict.fromkeys(KEPT))
+    back = url_for(endpoint, _external=True, **dict.fromkeys(CHOICES))
     try:
         wanted = client.create_authorization_url(back, **asked)
         client.save_authorize_data(redirect_uri=back, **wanted)

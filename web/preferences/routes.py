@@ -1,16 +1,46 @@
-"""`/account/display`: the reader's settings of the pages."""
+"""`/account/display`: the reader's settings of the pages; `/reading`: language and unit, from the head of any page."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from urllib.parse import parse_qsl, urlencode
 
-from web.access.areas import area
-from web.parameters import choice_of
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from web.access.areas import PUBLIC, area
+from web.access.places import asked_place, home
+from web.parameters import choice_of, this_page
 from web.preferences.display import COLOUR_NAMES, COOKIE, Colours, Display
+from web.preferences.reading import CHOICES, COOKIES, to_carry
 
 blueprint = Blueprint("preferences", __name__)
 
 YEAR_S = 365 * 24 * 3600
+
+
+@blueprint.get("/reading/<any(lang, unit):name>/<value>")
+@area(PUBLIC)
+def reading(name: str, value: str) -> Response:
+    """Keep a language or a unit in the browser and go on to a page in it. Raises InvalidInput for one there is not."""
+    choice_of(name, value, CHOICES[name])
+    place = asked_place() or home()
+    path, _mark, query = place.partition("?")
+    asked = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != name]
+    response = redirect(f"{path}?{urlencode([*asked, (name, value)])}")
+    _keep(response, COOKIES[name], value)
+    return response  # type: ignore[return-value] # werkzeug's own response, which Flask sends as it is
+
+
+def to_keep(name: str, value: str) -> str:
+    """Return the address that keeps a choice and comes back to the current page."""
+    return url_for("preferences.reading", name=name, value=value, next=this_page(**{name: value}))
+
+
+def _keep(response: BaseResponse, cookie: str, value: str) -> None:
+    """Let the browser keep a setting for a year; no script reads it, and it goes to no other site."""
+    response.set_cookie(
+        cookie, value, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
+    )
 
 
 @blueprint.get("/account/display")
@@ -29,7 +59,12 @@ def save() -> Response:
         shortcuts=request.form.get("shortcuts") == "on",
     )
     response = redirect(url_for("preferences.display"))
-    response.set_cookie(
-        COOKIE, str(wanted), max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    _keep(response, COOKIE, str(wanted))
     return response  # type: ignore[return-value] # werkzeug's own response, which Flask sends as it is
+
+
+def register(app: Flask) -> None:
+    """Give an application these pages, and its templates the choices of the reader."""
+    app.register_blueprint(blueprint)
+    app.add_template_global(to_carry)
+    app.add_template_global(to_keep)
