@@ -19,6 +19,7 @@ from psycopg.types.json import Jsonb
 from access.store import AccessStore
 from ledger.domain.errors import JobUnderWay, NotFound
 from ledger.ports import Clock
+from ledger.progress import Phase
 from ledger.store.connection import connect
 
 State = Literal["running", "done", "refused", "failed", "interrupted"]
@@ -32,7 +33,7 @@ SHOWN = 100
 
 _SELECT = """
 SELECT j.id, j.kind, j.area, j.officer, j.title, j.done, j.total, j.result, j.started_at, j.ended_at,
-       CASE WHEN j.state = 'running' AND NOT EXISTS (
+       j.phase, CASE WHEN j.state = 'running' AND NOT EXISTS (
                 SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
                 WHERE l.locktype = 'advisory' AND l.granted AND l.classid = %s::bigint::oid
                   AND l.objid = (hashtext(j.kind)::bigint & 4294967295)::oid)
@@ -43,7 +44,10 @@ SELECT j.id, j.kind, j.area, j.officer, j.title, j.done, j.total, j.result, j.st
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of long work: ``done`` of ``total`` steps (0: not known yet), and what came of it."""
+    """One piece of long work: ``done`` of ``total`` (0: not known yet) in its ``phase``, and what came of it.
+
+    ``phase`` is a `ledger.progress.Phase`; empty before the first.
+    """
 
     id: str
     kind: str
@@ -51,6 +55,7 @@ class Job:
     officer: str
     title: tuple[str, str]
     state: State
+    phase: str
     done: int
     total: int
     result: Mapping[str, Any]
@@ -71,10 +76,11 @@ class Running:
         self._connection = connection
         self._clock = clock
 
-    def reached(self, done: int, total: int) -> None:
-        """Say how far it is."""
+    def reached(self, phase: Phase, done: int, total: int) -> None:
+        """Say how far it is: at once, on a connection of its own, whatever transaction the work is in."""
         self._connection.execute(
-            "UPDATE access.job SET done = %s, total = %s WHERE id = %s", [done, total, self.id]
+            "UPDATE access.job SET phase = %s, done = %s, total = %s WHERE id = %s",
+            [phase.value, done, total, self.id],
         )
 
     def ended(self, state: Literal["done", "refused", "failed"], result: Mapping[str, Any]) -> None:

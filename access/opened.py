@@ -5,6 +5,7 @@ from __future__ import annotations
 from access.attempts import purge as purge_attempts
 from access.audit import Audit
 from access.credentials import Credentials
+from access.kept_forms import KeptForms
 from access.second_factor import SecondFactor
 from access.sessions import Sessions
 from access.store import AccessStore
@@ -23,6 +24,7 @@ class Access:
         self.second_factor = SecondFactor(store, settings)
         self.sessions = Sessions(store)
         self.tokens = Tokens(store)
+        self.kept_forms = KeptForms(store, settings)
         self.audit = Audit(store)
 
     @classmethod

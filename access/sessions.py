@@ -79,8 +79,12 @@ class Sessions:
         agent: str,
         second_factor_due: bool = False,
         must_change: bool = False,
+        authenticated_ago: timedelta = timedelta(0),
     ) -> str:
-        """Begin a session after the password was checked; return its id. Raises OfficerSuspended."""
+        """Begin a session after the password was checked; return its id. Raises OfficerSuspended.
+
+        ``authenticated_ago`` is how long before the person had shown who he is, where somebody else checked that.
+        """
         now, session_id = self._store.now(), secrets.token_urlsafe(ID_BYTES)
         begun = self._store.execute(
             "INSERT INTO access.session (digest, username, rights, started_at, seen_at, authenticated_at, expires_at,"
@@ -91,7 +95,7 @@ class Sessions:
                 digest(session_id),
                 now,
                 now,
-                now,
+                now - authenticated_ago,
                 now + ABSOLUTE,
                 second_factor_due,
                 must_change,

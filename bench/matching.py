@@ -38,6 +38,7 @@ from ledger.application.commands import (
 from ledger.application.commands.payments import InstalmentToPay
 from ledger.domain.references import batch_number
 from ledger.domain.signature import FINANCE, Signature
+from ledger.progress import Phase
 from ledger.statements.model import Statement, StatementLine
 from projections.queries.batches import gathered, waiting
 from scheduler.due import post_due_until
@@ -93,12 +94,17 @@ def _match(conninfo: str, end: multiprocessing.connection.Connection) -> None:
     marks: list[float] = []
     with open_ledger(conninfo) as ledger:
         began = time.perf_counter()
-        run = reconcile(ledger, progress=lambda _done, _total: marks.append(time.perf_counter()))
+        run = reconcile(
+            ledger,
+            progress=lambda phase, _done, _total: (
+                marks.append(time.perf_counter()) if phase is Phase.CONFIRMING else None
+            ),
+        )
         run_s = time.perf_counter() - began
     assert not run.refused, run.refused[0]
-    pages_s = (marks[-1] - marks[0]) * len(marks) / max(1, len(marks) - 1) if len(marks) > 1 else 0.0
+    pages_s = marks[-1] - marks[0]
     peak_mib = _peak_mib()
-    end.send((sum(run.by_pass.values()), run_s, max(0.0, run_s - pages_s), peak_mib))
+    end.send((sum(run.by_pass.values()), run_s, run_s - pages_s, peak_mib))
 
 
 def _peak_mib() -> int:

@@ -21,6 +21,7 @@ from ledger.application.commands import (
     UnmatchLine,
 )
 from ledger.domain.statement import EXPLANATIONS
+from ledger.progress import PHASE_NAMES
 from ledger.statements.model import ReadFile
 from ledger.statements.reading import read_statement_file
 from projections.queries.reconciliation import lines_of, statements
@@ -125,7 +126,9 @@ def match(session: Session, batches: bool, shape: str, output: Path | None, unit
         run = reconcile(
             ledger,
             batches_confirm=batches,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda phase, done, total: bar.update(
+                task, description=session.say(*PHASE_NAMES[phase]), completed=done, total=total or None
+            ),
         )
         reviewed = review(ledger, run.result)
         passes = ", ".join(f"{name} {count}" for name, count in sorted(run.by_pass.items())) or "0"

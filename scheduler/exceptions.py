@@ -13,6 +13,7 @@ from ledger.domain.calendar import WorkingDays
 from ledger.domain.exception_case import ExceptionCase
 from ledger.domain.signature import FINANCE, SYSTEM, Signature
 from ledger.matching.model import MatchResult, OpenLine, OpenPayment
+from ledger.progress import Count, unheard
 from projections.queries.reconciliation import complete_until, open_lines, open_payments
 
 ACTOR = f"{SYSTEM}matcher"
@@ -29,8 +30,12 @@ class Reviewed:
     cleared: int
 
 
-def review(ledger: Ledger, result: MatchResult) -> Reviewed:
-    """Open an exception for whatever a match run could not settle, and clear those that are settled."""
+def review(ledger: Ledger, result: MatchResult, count: Count = unheard) -> Reviewed:
+    """Open an exception for whatever a match run could not settle, and clear those that are settled.
+
+    ``count`` hears how many are opened and cleared.
+    """
+    count(0, 0)
     today = ledger.clock.today()
     noticed = list(_noticed(ledger, result))
     wanted = {str(ExceptionCase.create_id(one.kind, one.subject)) for one in noticed}
@@ -40,12 +45,15 @@ def review(ledger: Ledger, result: MatchResult) -> Reviewed:
     }
     gone = sorted(set(standing) - wanted)
     new = [one for one in noticed if str(ExceptionCase.create_id(one.kind, one.subject)) not in standing]
-    opened = 0
+    opened, total = 0, len(new) + len(gone)
     for first in range(0, len(new), BATCH):
+        count(first, total)
         command = ReviewExceptions(noticed=tuple(new[first : first + BATCH]))
         opened += _execute(ledger, command, today)["opened"]
     for first in range(0, len(gone), BATCH):
+        count(len(new) + first, total)
         _execute(ledger, ReviewExceptions(noticed=(), cleared=tuple(gone[first : first + BATCH])), today)
+    count(total, total)
     return Reviewed(opened, len(gone))
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ledger.application import Ledger
+from ledger.progress import Phase, Progress, counted
 from scheduler.exceptions import review
 from scheduler.reconcile import reconcile
 
 
-def match_and_review(
-    ledger: Ledger, progress: Callable[[int, int], None], *, batches_confirm: bool = False
-) -> dict[str, Any]:
+def match_and_review(ledger: Ledger, progress: Progress, *, batches_confirm: bool = False) -> dict[str, Any]:
     """Match what is certain, review the exceptions by what is left, and return what it came to, by name.
 
     Raises what the ledger raises when it is busy; refusals of single lines are counted.
     """
     run = reconcile(ledger, batches_confirm=batches_confirm, progress=progress)
-    reviewed = review(ledger, run.result)
+    reviewed = review(ledger, run.result, counted(progress, Phase.REVIEWING))
     return {
         "by_pass": dict(sorted(run.by_pass.items())),
         "payments_confirmed": run.confirmed,

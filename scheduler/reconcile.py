@@ -12,7 +12,7 @@ hundred payees at a time and confirms their lines on every page before it goes o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
@@ -24,6 +24,7 @@ from ledger.domain.errors import PeriodClosed, Refusal
 from ledger.domain.signature import FINANCE, SYSTEM, Signature
 from ledger.matching.matcher import match
 from ledger.matching.model import Match, MatchedDebit, MatchResult, OpenLine, OpenPayment, ReturnPair
+from ledger.progress import Phase, Progress, unheard_phase
 from projections.queries.reconciliation import (
     complete_until,
     demanded_recoveries,
@@ -76,17 +77,20 @@ class MatchRun:
 
 
 def reconcile(
-    ledger: Ledger, *, batches_confirm: bool = False, progress: Callable[[int, int], None] | None = None
+    ledger: Ledger, *, batches_confirm: bool = False, progress: Progress = unheard_phase
 ) -> MatchRun:
     """Match everything that is open. ``batches_confirm`` lets one line confirm a whole batch (P4).
 
+    ``progress`` hears that lines and payments are read, that they are matched, and of the lines confirmed.
     Raises what the ledger raises when it is busy; refusals of single lines are listed.
     """
+    progress(Phase.READING, 0, 0)
     lines = open_lines(ledger.rows)
     since = min((line.booked_on for line in lines), default=ledger.clock.today()) - timedelta(
         days=RETURNS_WITHIN_DAYS
     )
     payments, debits = open_payments(ledger.rows), matched_debits(ledger.rows, since)
+    progress(Phase.MATCHING, 0, 0)
     result = match(
         lines,
         payments,
@@ -100,9 +104,9 @@ def reconcile(
     run = MatchRun(result, days={line.line: line.booked_on for line in lines})
     wanted = _wanted(result, {line.line: line for line in lines}, _turns(payments, debits))
     for first in range(0, len(wanted), LINES_AT_ONCE):
+        progress(Phase.CONFIRMING, first, len(wanted))
         _confirm(ledger, wanted[first : first + LINES_AT_ONCE], run)
-        if progress:
-            progress(min(first + LINES_AT_ONCE, len(wanted)), len(wanted))
+    progress(Phase.CONFIRMING, len(wanted), len(wanted))
     return run
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 
-from flask import Flask, has_request_context, request
+from flask import Flask
 
 from ledger.domain import money as printing
 from projections.queries.burn import permille as thousandths
 from web.language import gettext as _
+from web.preferences.reading import chosen
 
 
 class Unit(StrEnum):
@@ -25,9 +26,8 @@ WAN_DECIMALS = 6
 
 
 def current_unit() -> Unit:
-    """Return the unit asked for by ``?unit=``; yuan if none, or none we have, was asked for."""
-    asked = request.args.get("unit") if has_request_context() else None
-    return Unit.WAN if asked == Unit.WAN else Unit.YUAN
+    """Return the unit asked for by ``?unit=``; if none we have was asked for, the reader's own, or yuan."""
+    return Unit(chosen("unit"))
 
 
 def unit_name() -> str:

@@ -45,7 +45,7 @@ from web.platforms.routes import blueprint as platforms
 from web.platforms.search import blueprint as search
 from web.policy.routes import blueprint as policy
 from web.preferences import display
-from web.preferences.routes import blueprint as preferences
+from web.preferences import routes as preferences
 from web.reconciliation import running as matching
 from web.reconciliation.pages import blueprint as reconciliation
 from web.reconciliation.running import MatchRun
@@ -66,7 +66,6 @@ PAGES = (
     payees,
     recoveries,
     budgets,
-    preferences,
     health,
     policy,
     duplicates,
@@ -108,6 +107,7 @@ def create_app(
     navigation.register(app)
     display.register(app)
     printing.register(app)
+    preferences.register(app)
     assets.register(app)
     security.register(app)
     errors.register(app)

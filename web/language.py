@@ -18,12 +18,14 @@ from zoneinfo import ZoneInfo
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+
+from web.preferences.reading import chosen
 
 CHINESE, ENGLISH = "zh", "en"
 LOCALES = {CHINESE: "zh_Hans_CN", ENGLISH: "en"}
@@ -68,9 +70,8 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def current_language() -> str:
-    """Return the language asked for by ``?lang=``; Chinese if none, or none we have, was asked for."""
-    asked = request.args.get("lang") if has_request_context() else None
-    return asked if asked in LOCALES else CHINESE
+    """Return the language asked for by ``?lang=``; if none we have was asked for, the reader's own, or Chinese."""
+    return chosen("lang")
 
 
 def language_tag() -> str:

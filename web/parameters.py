@@ -14,17 +14,15 @@ from ledger.domain.calendar import fiscal_year, months_after
 from ledger.domain.errors import InvalidAmount, InvalidInput, UnknownClause
 from ledger.domain.money import fen_from_yuan
 from ledger.domain.text import half_width
-from web.amounts import Unit
-from web.language import LOCALES, TIMEZONE
+from web.language import TIMEZONE
 from web.opened import current_pack
+from web.preferences.reading import CHOICES, to_carry
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 MAX_TEXT = 100
 MAX_TOKEN = 1_000
 QUARTER = 3
 """Months of a quarter."""
-KEPT = {"lang": tuple(LOCALES), "unit": tuple(Unit)}
-"""What the reader chose for all pages: links carry it along."""
 OF_ONE_ANSWER = ("cursor", "format", "table")
 """What belongs to one answer only: a link with another filter begins at the first page, as a page."""
 
@@ -255,9 +253,10 @@ def this_page(**changes: Any) -> str:
 def _keep(endpoint: str, values: dict[str, Any]) -> None:
     """Carry the reader's language and unit into the links of a page."""
     if has_request_context() and not endpoint.endswith(("static", "plotly")):
-        for name, values_of in KEPT.items():
-            if request.args.get(name) in values_of:
-                values.setdefault(name, request.args[name])
+        for name in CHOICES:
+            carried = to_carry(name)
+            if carried:
+                values.setdefault(name, carried)
 
 
 def register(app: Flask) -> None:

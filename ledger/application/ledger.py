@@ -27,6 +27,7 @@ from ledger.domain.signature import Signature
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
 from ledger.ports import Clock, CommandRecord, Moved, Projector, Rows, Standings
+from ledger.progress import Count, Phase, Progress, counted, unheard_phase
 from ledger.store.connection import LedgerDatastore
 from ledger.store.factory import LedgerFactory
 from ledger.store.recorder import LedgerRecorder
@@ -93,16 +94,25 @@ class Ledger(Application[UUID]):
         """Return the factory of the ledger's own store."""
         return LedgerFactory(env, projectors=self._projectors)
 
-    def execute(self, command: Command, signature: Signature, *, rehearsal: bool = False) -> Outcome:
+    def execute(
+        self,
+        command: Command,
+        signature: Signature,
+        *,
+        rehearsal: bool = False,
+        progress: Progress = unheard_phase,
+    ) -> Outcome:
         """Carry out one command, once per idempotency key.
 
         The same key and payload give the first outcome again, a refusal included; the same key with
         another payload is an IdempotencyConflict. ``rehearsal`` takes the same path and keeps nothing.
+        ``progress`` hears of the commands checked and of the statements stored; again from the start when the
+        command is replayed.
         Raises the Refusal that stands against it; a refusal changes nothing.
         """
         payload_hash = self._payload_hash([command], signature)
         try:
-            return self._attempt(command, signature, payload_hash, rehearsal=rehearsal)
+            return self._attempt(command, signature, payload_hash, rehearsal=rehearsal, progress=progress)
         except CommandAlreadyRecorded:
             return self._answer_of(signature, payload_hash)
         except Refusal as refusal:
@@ -115,23 +125,31 @@ class Ledger(Application[UUID]):
             return self._refuse(command, signature, payload_hash, refusal)
 
     def execute_all(
-        self, commands: Sequence[Command], signature: Signature, *, rehearsal: bool = False
+        self,
+        commands: Sequence[Command],
+        signature: Signature,
+        *,
+        rehearsal: bool = False,
+        progress: Progress = unheard_phase,
     ) -> Outcome:
         """Carry out several commands as one: all of them in one transaction under one key, or none."""
-        return self.execute(_Together(tuple(commands)), signature, rehearsal=rehearsal)
+        return self.execute(_Together(tuple(commands)), signature, rehearsal=rehearsal, progress=progress)
 
     def _attempt(
-        self, command: Command, signature: Signature, payload_hash: bytes, *, rehearsal: bool
+        self,
+        command: Command,
+        signature: Signature,
+        payload_hash: bytes,
+        *,
+        rehearsal: bool,
+        progress: Progress,
     ) -> Outcome:
         """Carry out and store; again from the start when another command changed the same aggregate."""
         for _ in range(ATTEMPTS):
             signed = replace(signature, recorded_at=self.clock.now())
             work = self._work(signed)
             work.require_not_future()
-            if isinstance(command, _Together):
-                answer: Answer = {"answers": [carry_out(work, each) for each in command.commands]}
-            else:
-                answer = carry_out(work, command)
+            answer = _carried_out(work, command, counted(progress, Phase.CHECKING))
             events, forget = work.collect()
             outcome = Outcome(
                 answer, events=references(events), topics=tuple(event.TOPIC for event in events)
@@ -142,7 +160,8 @@ class Ledger(Application[UUID]):
             try:
                 if rehearsal:
                     return replace(outcome, moved=self._rehearse(events, record, exclusive=work.exclusive))
-                self._store(events, record, exclusive=work.exclusive)
+                count = counted(progress, Phase.STORING)
+                self._store(events, record, exclusive=work.exclusive, count=count)
             except VersionClash:
                 forget()
                 continue
@@ -160,12 +179,15 @@ class Ledger(Application[UUID]):
             exclusive=exclusive,
         )
 
-    def _store(self, events: Sequence[LedgerEvent], record: CommandRecord, *, exclusive: bool) -> None:
+    def _store(
+        self, events: Sequence[LedgerEvent], record: CommandRecord, *, exclusive: bool, count: Count
+    ) -> None:
         self.ledger_recorder.insert_events(
             [self.mapper.to_stored_event(event) for event in events],
             domain_events=events,
             commands=(record,),
             exclusive=exclusive,
+            count=count,
         )
 
     def _work(self, signature: Signature) -> Work:
@@ -190,7 +212,7 @@ class Ledger(Application[UUID]):
             {"refusal": type(refusal).__name__, "details": refusal.details},
         )
         try:
-            self._store((), record, exclusive=False)
+            self._store((), record, exclusive=False, count=unheard)
         except CommandAlreadyRecorded:
             return self._answer_of(signature, payload_hash)
         raise refusal
@@ -242,6 +264,18 @@ class _Together(Command):
 
     name = "together"
     commands: tuple[Command, ...]
+
+
+def _carried_out(work: Work, command: Command, count: Count) -> Answer:
+    """Carry out a command in a unit of work, or several one after the other, counting them."""
+    if not isinstance(command, _Together):
+        count(0, 1)
+        return carry_out(work, command)
+    answers = []
+    for place, each in enumerate(command.commands):
+        count(place, len(command.commands))
+        answers.append(carry_out(work, each))
+    return {"answers": answers}
 
 
 def _again(earlier: CommandRecord, actor: str, payload_hash: bytes) -> Outcome:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ledger.domain.errors import UnreadableStatement
+from ledger.progress import Count, Tally, unheard
 from ledger.statements.balances import foreign, untied
 from ledger.statements.camt_entry import CamtEntry, Party, day_at, read_entry, signed_amount, text_at
 from ledger.statements.fingerprint import Fingerprints
@@ -22,15 +23,21 @@ _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
 
 
-def read_camt(file: str, content: bytes) -> tuple[str, tuple[Statement, ...], tuple[str, ...]]:
-    """Return the message's name, its statements with their pages joined, and warnings. Raises UnreadableStatement."""
+def read_camt(
+    file: str, content: bytes, count: Count = unheard
+) -> tuple[str, tuple[Statement, ...], tuple[str, ...]]:
+    """Return the message's name, its statements with their pages joined, and warnings. Raises UnreadableStatement.
+
+    ``count`` hears of the entries read; how many there are is not known before the end.
+    """
     reader = _Reader(file)
-    message = ""
+    message, tally = "", Tally(count)
     for element in entries(file, content, ("Ntry", "GrpHdr", *_STATEMENTS, *_MESSAGES)):
         name = str(element.tag).rpartition("}")[2]
         if name == "Ntry":
             reader.entry(element)
             element.clear()
+            tally.one()
         elif name == "GrpHdr":
             reader.header(element)
         elif name in _STATEMENTS:

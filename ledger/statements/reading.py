@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from ledger.domain.errors import FileTooLarge, UnknownLayout, UnreadableStatement
+from ledger.progress import Count, Tally, unheard
 from ledger.statements.camt import read_camt
 from ledger.statements.delimited import read_delimited
 from ledger.statements.encoding import decode
@@ -24,11 +25,14 @@ _SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _HTML = ("<html", "<table", "<!doctype html", "<meta", "<head", "<style")
 
 
-def read_statement_file(name: str, content: bytes, *, profile: str | None = None) -> ReadFile:
+def read_statement_file(
+    name: str, content: bytes, *, profile: str | None = None, count: Count = unheard
+) -> ReadFile:
     """Read a statement file: CSV, .xlsx, .xls (also HTML and XML under that name), camt.052, .053 or .054.
 
-    ``name`` serves messages and may name the bank; ``profile`` forces the mapping of a table. Raises
-    FileTooLarge, UnreadableStatement, UnknownLayout and UnknownProfile, and nothing else.
+    ``name`` serves messages and may name the bank; ``profile`` forces the mapping of a table; ``count`` hears of the
+    lines read, and of how many where the file is a table (a message does not say: 0). Raises FileTooLarge,
+    UnreadableStatement, UnknownLayout and UnknownProfile, and nothing else.
     """
     if profile is not None:
         profile_named(profile)
@@ -43,10 +47,10 @@ def read_statement_file(name: str, content: bytes, *, profile: str | None = None
         raise UnreadableStatement(file=name, problem="文件是空的", problem_en="the file is empty")
     file_hash = hashlib.sha256(content).hexdigest()
     if _is_xml(content) and _SPREADSHEET_2003 not in content:
-        message, statements, warnings = read_camt(name, content)
+        message, statements, warnings = read_camt(name, content, count)
         return ReadFile(file_hash, message, "xml", statements, warnings)
     kind, encoding, sheets, warnings_of_sheets = _sheets(name, content)
-    statements, warnings = _tables(name, sheets, profile)
+    statements, warnings = _tables(name, sheets, profile, count)
     return ReadFile(file_hash, kind, encoding, statements, (*warnings_of_sheets, *warnings))
 
 
@@ -72,16 +76,18 @@ def _sheets(name: str, content: bytes) -> tuple[str, str, list[Grid], list[str]]
 
 
 def _tables(
-    name: str, sheets: list[Grid], profile: str | None
+    name: str, sheets: list[Grid], profile: str | None, count: Count
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Read every sheet that has a header; a sheet without one is named in a warning."""
-    fingerprints = Fingerprints()
+    fingerprints, tally = Fingerprints(), Tally(count)
+    layouts = [(sheet, find_layout(name, sheet, profile)) for sheet in sheets]
+    tables = [
+        Table(name, sheet, layout, fingerprints, tally) if layout else None for sheet, layout in layouts
+    ]
     statements: list[Statement] = []
     warnings: list[str] = []
-    found = 0
-    for sheet in sheets:
-        layout = find_layout(name, sheet, profile)
-        if layout is None:
+    for sheet, table in zip(sheets, tables, strict=True):
+        if table is None:
             warnings.append(
                 bilingual(
                     f"工作表 {sheet.name} 没有可识别的表头，未导入",
@@ -89,10 +95,8 @@ def _tables(
                 )
             )
             continue
-        found += 1
-        table = Table(name, sheet, layout, fingerprints)
         statements += table.statements()
         warnings += table.warnings()
-    if not found:
+    if not any(tables):
         raise UnknownLayout(file=name, headers=headers_found(sheets))
     return tuple(statements), tuple(warnings)

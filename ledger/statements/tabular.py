@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.domain.errors import InvalidAmount
+from ledger.progress import Tally
 from ledger.statements.balances import broken, differing, follow, foreign, untied
 from ledger.statements.cells import DateOrder, amount_fen, is_masked, is_nothing, read_date
 from ledger.statements.fingerprint import Fingerprints
@@ -22,15 +23,19 @@ _NAME_AND_ACCOUNT = re.compile(r"(.*?)\s*([0-9][0-9*]{4,}[0-9])")
 
 
 class Table:
-    """One sheet, its layout known; ``statements`` reads it."""
+    """One sheet, its layout known; ``statements`` reads it, line by line in the tally of the file."""
 
-    def __init__(self, file: str, sheet: Grid, layout: Layout, fingerprints: Fingerprints) -> None:
+    def __init__(
+        self, file: str, sheet: Grid, layout: Layout, fingerprints: Fingerprints, tally: Tally
+    ) -> None:
         self._sheet = sheet
         self._layout = layout
         self._fingerprints = fingerprints
         rows = Rows(file, sheet, layout)
         self._direction = rows.direction
         self._sorted = rows.sort()
+        self._tally = tally
+        tally.expect(len(self._sorted.entries))
         self._titles = Titles(layout.profile.id)
         self._titles.read(sheet.rows[: layout.header_at])
         self._titles.read(self._sorted.notes)
@@ -191,6 +196,7 @@ class Table:
         ]
 
     def _line(self, entry: Entry, position: int, account: str, currency: str) -> StatementLine:
+        self._tally.one()
         cells, amount = entry.cells, entry.movement.amount_fen
         balance = self._balance(entry.number, cells)
         name, number, bank = self._counterparty(cells, amount, account)

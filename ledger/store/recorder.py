@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, Literal, NamedTuple, TypeGuard
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,7 @@ from eventsourcing.utils import retry
 
 from ledger.domain.events import LedgerEvent
 from ledger.ports import CommandRecord, Guard, Moved, Projector, Statement, Watched
+from ledger.progress import Count, unheard
 from ledger.store.connection import LedgerDatastore
 from ledger.store.gate import PASS_ALONE, PASS_SHARED, safe_mark
 from ledger.store.pipeline import TextRows, run
@@ -111,12 +112,14 @@ class LedgerRecorder(PostgresApplicationRecorder):
         commands: Sequence[CommandRecord] = (),
         rehearsal: bool = False,
         exclusive: bool = False,
+        count: Count = unheard,
         **other: Any,
     ) -> Sequence[int] | None:
         """Store commands, events and projections together, or nothing; return the events' notification ids.
 
         ``rehearsal`` runs the very same transaction and rolls it back (returns None). ``exclusive`` holds
-        the gate alone, for what no other writer may overlap (closing a period).
+        the gate alone, for what no other writer may overlap (closing a period). ``count`` hears while the
+        transaction is under way how many of its statements are executed; what it does must be no part of it.
 
         Raises VersionClash, CommandAlreadyRecorded, the Refusal that a guard names, IntegrityError for any
         other constraint, LedgerBusy, OutcomeUnknown when the connection is lost, and the library's errors.
@@ -126,7 +129,9 @@ class LedgerRecorder(PostgresApplicationRecorder):
         if not stored_events and not commands:
             return None
         parts = self._parts(stored_events, domain_events, commands, exclusive=exclusive)
-        answers = self._transact_for(stored_events, domain_events, parts.all, rehearsal=rehearsal)
+        answers = self._transact_for(
+            stored_events, domain_events, parts.all, rehearsal=rehearsal, count=count
+        )
         first = len(parts.before)
         ids = [int(str(row[0])) for rows in answers[first : first + len(parts.inserts)] for row in rows]
         return None if rehearsal or not ids else ids
@@ -181,20 +186,22 @@ class LedgerRecorder(PostgresApplicationRecorder):
         statements: Sequence[Statement],
         *,
         rehearsal: bool,
+        count: Count = unheard,
     ) -> list[TextRows]:
         """Execute a transaction of these events; raise what an error of the database means."""
         try:
-            return self._transact(statements, rehearsal=rehearsal)
+            return self._transact(statements, rehearsal=rehearsal, count=count)
         except psycopg.Error as error:
             raise self._meaning(error, stored_events, events) from error
 
-    def _transact(self, statements: Sequence[Statement], *, rehearsal: bool) -> list[TextRows]:
+    def _transact(self, statements: Sequence[Statement], *, rehearsal: bool, count: Count) -> list[TextRows]:
         """Execute the transaction; again, after a pause, when it lost a deadlock; never after a lost connection."""
         attempt = 1
         while True:
             with self.datastore.get_connection() as connection:
                 try:
-                    return execute_together(connection, statements, end="ROLLBACK" if rehearsal else "COMMIT")
+                    end: Literal["COMMIT", "ROLLBACK"] = "ROLLBACK" if rehearsal else "COMMIT"
+                    return execute_together(connection, statements, end=end, count=count)
                 except psycopg.Error as error:
                     failure = error
             if not is_contention(failure) or attempt == ATTEMPTS:

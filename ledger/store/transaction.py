@@ -16,6 +16,7 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
 from ledger.ports import Statement
+from ledger.progress import Count, unheard
 from ledger.store.pipeline import TextRows, run
 
 PIPELINE_BYTES = 64 * 1024
@@ -32,17 +33,21 @@ def execute_together(
     statements: Sequence[Statement],
     *,
     end: Literal["COMMIT", "ROLLBACK"] = "COMMIT",
+    count: Count = unheard,
 ) -> list[TextRows]:
     """Execute the statements in one transaction and return the rows of each, in order, as text.
 
     With ``end="ROLLBACK"`` everything runs, deferred constraints included, and nothing is kept.
     On an error the transaction is rolled back, the connection is clean again if it still lives, and the
     error of the statement that failed is raised (psycopg.Error).
+    ``count`` hears before each group how many statements are executed and of how many, hence nothing after COMMIT.
     """
     closing = [Statement(end)] if end == "COMMIT" else [Statement(_FORCE_DEFERRED), Statement(end)]
+    whole = [Statement("BEGIN"), *statements, *closing]
     answers: list[TextRows] = []
     try:
-        for group in in_groups([Statement("BEGIN"), *statements, *closing]):
+        for group in in_groups(whole):
+            count(len(answers), len(whole))
             answers += run(connection, group)
     except BaseException:
         _roll_back(connection)

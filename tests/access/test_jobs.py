@@ -10,6 +10,7 @@ import pytest
 from access.jobs import KEPT_FOR, Jobs
 from access.store import AccessStore
 from ledger.domain.errors import JobUnderWay, NotFound
+from ledger.progress import Phase
 from tests.access.conftest import Desk
 
 TITLE = ("自动勾对", "Match")
@@ -34,9 +35,11 @@ def jobs(desk: Desk) -> Jobs:
 
 def test_it_says_how_far_it_is_and_what_came_of_it(jobs: Jobs) -> None:
     running = jobs.begin(kind="match", area="reconciliation", officer="czj.cashier", title=TITLE)
-    assert (jobs.job(running.id).state, jobs.job(running.id).total) == ("running", 0)
-    running.reached(200, 1000)
-    assert (jobs.job(running.id).done, jobs.job(running.id).total) == (200, 1000)
+    assert (jobs.job(running.id).state, jobs.job(running.id).phase) == ("running", "")
+    assert jobs.job(running.id).total == 0
+    running.reached(Phase.CONFIRMING, 200, 1000)
+    found = jobs.job(running.id)
+    assert (found.phase, found.done, found.total) == (Phase.CONFIRMING, 200, 1000)
     running.ended("done", {"confirmed": 990, "url": "/reconciliation"})
     found = jobs.job(running.id)
     assert (found.state, found.result["confirmed"], found.title, found.is_under_way) == (

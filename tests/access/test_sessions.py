@@ -9,8 +9,14 @@ from tests.access.conftest import PASSWORD, Desk
 from tests.ledger.application.test_officers import SYSTEM, give, propose
 
 
-def start(desk: Desk, username: str, **due: bool) -> str:
-    return desk.access.sessions.start(username, address="10.1.2.3", agent="Browser\x00\n 1", **due)
+def start(desk: Desk, username: str, *, second_factor_due: bool = False, must_change: bool = False) -> str:
+    return desk.access.sessions.start(
+        username,
+        address="10.1.2.3",
+        agent="Browser\x00\n 1",
+        second_factor_due=second_factor_due,
+        must_change=must_change,
+    )
 
 
 def opened(desk: Desk, session_id: str) -> Session:

@@ -21,10 +21,13 @@ WITHOUT_PAGE: Final = frozenset(
     {
         "api_guide.openapi_for_people",
         "batches.file",
+        "confirming.answer",
+        "confirming.begin",
         "observing.figures",
         "observing.healthz",
         "observing.readyz",
         "policy.source",
+        "preferences.reading",
         "provider.answer",
         "provider.begin",
     }

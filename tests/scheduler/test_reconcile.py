@@ -19,6 +19,7 @@ from ledger.application.commands import (
 )
 from ledger.domain.errors import LineAlreadyMatched
 from ledger.matching.matcher import match as decide
+from ledger.progress import Phase
 from ledger.statements.model import Statement, StatementLine
 from scheduler import reconcile as matching
 from scheduler.due import post_due_until
@@ -92,10 +93,12 @@ def test_however_the_work_is_divided_everything_is_confirmed(
     monkeypatch.setattr(matching, "PAYEES_AT_ONCE", payees)
     monkeypatch.setattr(matching, "LINES_AT_ONCE", lines)
     import_lines(district, references)
-    steps: list[tuple[int, int]] = []
-    run = reconcile(district.ledger, progress=lambda done, total: steps.append((done, total)))
+    steps: list[tuple[Phase, int, int]] = []
+    run = reconcile(district.ledger, progress=lambda *step: steps.append(step))
     assert (run.by_pass, run.confirmed, run.refused) == ({"P1": PAYEES}, PAYEES, [])
-    assert steps[-1] == (PAYEES, PAYEES)
+    assert steps[:2] == [(Phase.READING, 0, 0), (Phase.MATCHING, 0, 0)]
+    confirmed = [*range(0, PAYEES, lines), PAYEES]
+    assert steps[2:] == [(Phase.CONFIRMING, done, PAYEES) for done in confirmed]
     assert {state for _, state, _, _ in states(district)} == {"paid"}
 
 

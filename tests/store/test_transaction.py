@@ -91,6 +91,17 @@ def test_an_error_in_a_later_group_takes_back_the_earlier_ones(owner: Connection
 
 
 @store
+def test_what_is_executed_is_counted_before_each_group_and_never_after_the_end(
+    owner: Connection[DictRow],
+) -> None:
+    owner.execute("CREATE TABLE kept (x bytea)")
+    large = Statement("INSERT INTO kept VALUES (%s)", (b"x" * PIPELINE_BYTES,))
+    heard: list[tuple[int, int]] = []
+    execute_together(owner, [large, large], count=lambda done, total: heard.append((done, total)))
+    assert heard == [(0, 4), (1, 4), (2, 4), (3, 4)]
+
+
+@store
 def test_a_rollback_keeps_nothing(owner: Connection[DictRow]) -> None:
     owner.execute("CREATE TABLE kept (x integer)")
     execute_together(owner, [Statement("INSERT INTO kept VALUES (1)")], end="ROLLBACK")

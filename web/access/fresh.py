@@ -20,6 +20,7 @@ from ledger.domain.errors import ReauthenticationNeeded, Refusal, RoleMissing, S
 from web.access import auditing
 from web.access.current import current_access, current_officer, current_session, seen
 from web.access.places import home, local_path, this_place
+from web.access.vouching import has_provider, is_vouched
 from web.errors import refused, status_of, wants_json
 
 PREFIX: Final = "kept-"
@@ -76,8 +77,20 @@ def confirm_page(next_place: str, kept: Kept, *, sends_form: bool, refusal: Refu
         loses_files=bool(request.files),
         minutes=MINUTES,
         has_second_factor=current_access().second_factor.is_enabled(current_officer().username),
+        vouched=is_vouched(current_officer().username),
+        waiting=_set_aside(kept) if sends_form and has_provider() else None,
         refusal=refusal,
     )
+
+
+def _set_aside(kept: Kept) -> str:
+    """Keep a form on the server, for the officer may go to the provider; return what it is found under."""
+    return current_access().kept_forms.keep(current_officer().username, kept)
+
+
+def waiting_form(name: str) -> Kept | None:
+    """Return a form that the current officer set aside; None where there is none, or not any more."""
+    return current_access().kept_forms.find(current_officer().username, name) if name else None
 
 
 def form_status(refusal: Refusal) -> int:

@@ -7,24 +7,30 @@ still asked for. Nothing is created, and no role is taken from the provider.
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
-from flask import Blueprint, Flask, abort, current_app, session, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
 from requests import RequestException
 
 from access.officers import find_officer
+from access.sessions import FRESH
 from ledger.domain.errors import InvalidInput, ProviderRefused
 from web.access import auditing
 from web.access.areas import PUBLIC, area
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, local_path
 from web.access.signing_in import begin_session, require_private_connection
+from web.access.vouching import EXTENSION, has_provider
 from web.opened import current_ledger
+from web.preferences.reading import CHOICES
 
 blueprint = Blueprint("provider", __name__)
 
@@ -35,8 +41,9 @@ CLIENT_SECRET: Final = "YANQI_OIDC_CLIENT_SECRET"  # noqa: S105 - the name of a 
 CLAIM: Final = "YANQI_OIDC_CLAIM"
 DEFAULT_CLAIM: Final = "preferred_username"
 TIMEOUT_S: Final = 10
+LEEWAY_S: Final = 60
+"""By how much the provider's clock may differ from ours."""
 
-_EXTENSION = "yanqi-provider"
 _PLACE = "provider-next"
 
 
@@ -67,60 +74,97 @@ def provider_from_environment() -> Provider | None:
     return Provider(given[ISSUER], given[CLIENT_ID], given[CLIENT_SECRET], claim)
 
 
-def has_provider() -> bool:
-    """Whether officers can sign in at a provider."""
-    return _EXTENSION in current_app.extensions
-
-
 @blueprint.get("/login/provider")
 @limiter.limit(SIGN_INS)
 @area(PUBLIC)
 def begin() -> ResponseReturnValue:
     """Send the browser to the provider; a page of ours to go on to afterwards is kept."""
     require_private_connection()
-    client, _provider = _client()
     session[_PLACE] = asked_place() or ""
-    try:
-        answer: ResponseReturnValue = client.authorize_redirect(url_for("provider.answer", _external=True))
-    except (OAuthError, RequestException, ValueError) as error:
-        raise _refused(error) from error
-    return answer
+    place, _state = sent_to_provider("provider.answer", "login")
+    return redirect(place)
 
 
 @blueprint.get("/login/provider/answer")
 @limiter.limit(SIGN_INS)
 @area(PUBLIC)
 def answer() -> ResponseReturnValue:
-    """Take the provider's answer and begin a session for the officer it names. Raises ProviderRefused."""
+    """Take the provider's answer and begin a session for the officer it names. Raises ProviderRefused.
+
+    It is as fresh as the sign-in at the provider that it rests on; where that is not said, not fresh at all.
+    """
     require_private_connection()
+    claims = claims_of_answer("login")
+    username = name_in(claims, "login")
+    place = local_path(session.pop(_PLACE, ""))
+    if find_officer(current_ledger().rows, username) is None:
+        raise refused(LookupError("no such officer"), "login")
+    signed_in_at = signed_in_at_provider(claims)
+    ago = FRESH if signed_in_at is None else timedelta(seconds=max(0, time.time() - signed_in_at))
+    return begin_session(username, place, way="provider", authenticated_ago=ago)
+
+
+def sent_to_provider(endpoint: str, action: str, **asked: str) -> tuple[str, str]:
+    """Return where the browser is sent, to come back to a view of ours, and the state that it will bring back.
+
+    Raises ProviderRefused where the provider cannot be reached; ``action`` is what that is called in the audit.
+    """
+    client, _provider = _client()
+    back = url_for(endpoint, _external=True, **dict.fromkeys(CHOICES))
+    try:
+        wanted = client.create_authorization_url(back, **asked)
+        client.save_authorize_data(redirect_uri=back, **wanted)
+    except (OAuthError, RequestException, ValueError) as error:
+        raise refused(error, action) from error
+    return str(wanted["url"]), str(wanted["state"])
+
+
+def claims_of_answer(action: str) -> Mapping[str, Any]:
+    """Return what the provider signed in its answer to the current request. Raises ProviderRefused."""
     client, provider = _client()
     options = {
         "iss": {"essential": True, "values": [provider.issuer]},
         "aud": {"essential": True, "value": provider.client_id},
     }
     try:
-        claims = client.authorize_access_token(claims_options=options).get("userinfo") or {}
+        claims: Mapping[str, Any] = (
+            client.authorize_access_token(claims_options=options).get("userinfo") or {}
+        )
     except (OAuthError, JoseError, RequestException, ValueError) as error:
-        raise _refused(error) from error
+        raise refused(error, action) from error
+    return claims
+
+
+def name_in(claims: Mapping[str, Any], action: str) -> str:
+    """Return the user name that the provider says. Raises ProviderRefused where it says none."""
+    _found, provider = _client()
     username = claims.get(provider.claim)
     if not isinstance(username, str) or not username:
-        raise _refused(LookupError(provider.claim))
-    place = local_path(session.pop(_PLACE, ""))
-    if find_officer(current_ledger().rows, username) is None:
-        raise _refused(LookupError(provider.claim))
-    return begin_session(username, place, way="provider")
+        raise refused(LookupError(provider.claim), action)
+    return username
 
 
-def _refused(error: Exception) -> ProviderRefused:
+def signed_in_at_provider(claims: Mapping[str, Any]) -> float | None:
+    """Return when, in seconds since 1970, the person signed in at the provider (``auth_time``).
+
+    None where it is not said, or is said to be still to come, beyond what clocks differ by.
+    """
+    moment = claims.get("auth_time")
+    if isinstance(moment, bool) or not isinstance(moment, int | float):
+        return None
+    return float(moment) if moment <= time.time() + LEEWAY_S else None
+
+
+def refused(error: Exception, action: str) -> ProviderRefused:
     """Put a failure into the audit and the log; the page says its kind, not what the provider wrote."""
     current_app.logger.warning("the identity provider refused: %s", type(error).__name__)
-    auditing.note("login", "failed", code=ProviderRefused.code, details={"problem": type(error).__name__})
+    auditing.note(action, "failed", code=ProviderRefused.code, details={"problem": type(error).__name__})
     kind = getattr(error, "error", None) or type(error).__name__
     return ProviderRefused(problem=str(kind)[:80], problem_en=str(kind)[:80])
 
 
 def _client() -> tuple[Any, Provider]:
-    found = current_app.extensions.get(_EXTENSION)
+    found = current_app.extensions.get(EXTENSION)
     if found is None:
         abort(404)
     client, provider = found
@@ -141,4 +185,4 @@ def register(app: Flask) -> None:
         server_metadata_url=provider.metadata_url,
         client_kwargs={"scope": "openid profile", "code_challenge_method": "S256", "timeout": TIMEOUT_S},
     )
-    app.extensions[_EXTENSION] = (client, provider)
+    app.extensions[EXTENSION] = (client, provider)

@@ -7,6 +7,7 @@ from flask import Flask
 from web.access import acting, auditing, cookies, current, fresh, gate, limits, places, provider
 from web.access.account import blueprint as account
 from web.access.audit import blueprint as audit
+from web.access.confirming import blueprint as confirming
 from web.access.officers import blueprint as officers
 from web.access.signing_in import blueprint as signing_in
 
@@ -24,6 +25,6 @@ def register(app: Flask) -> None:
     auditing.register(app)
     fresh.register(app)
     places.register(app)
-    for blueprint in (signing_in, account, officers, audit):
+    for blueprint in (signing_in, account, officers, audit, confirming):
         app.register_blueprint(blueprint)
     provider.register(app)

@@ -20,9 +20,10 @@ from web.access import auditing
 from web.access.areas import PUBLIC, area
 from web.access.cookies import give_session, session_id, take_session
 from web.access.current import SignedIn, current_access, current_officer, seen
-from web.access.fresh import PREFIX, confirm_page, form_status, kept_fields
+from web.access.fresh import PREFIX, Kept, confirm_page, form_status, kept_fields, waiting_form
 from web.access.limits import SIGN_INS, limiter
 from web.access.places import asked_place, home
+from web.access.vouching import forget_vouched, is_vouched
 from web.forms import takes
 from web.opened import current_ledger
 from web.proxies import is_from_this_machine
@@ -83,8 +84,9 @@ def logout() -> ResponseReturnValue:
 @blueprint.get("/account/confirm")
 @area("account")
 def confirm_form() -> ResponseReturnValue:
-    """Ask for the password before a page that needs it fresh."""
-    return confirm_page(asked_place() or home(), [], sends_form=False)
+    """Ask for the password before a page that needs it fresh; ``kept`` is a form that waits to be sent after it."""
+    kept = waiting_form(request.args.get("kept", ""))
+    return confirm_page(asked_place() or home(), kept or [], sends_form=kept is not None)
 
 
 @blueprint.post("/account/confirm", endpoint="confirm")
@@ -103,7 +105,14 @@ def confirm() -> ResponseReturnValue:
         page = confirm_page(place, kept, sends_form=sends_form, refusal=refusal)
         return page, form_status(refusal)
     auditing.note("confirm", "accepted", officer=officer.username)
-    onward = render_template("access/continue.html", next=place, kept=kept) if sends_form else redirect(place)
+    return go_on(place, kept if sends_form else None, renewed)
+
+
+def go_on(place: str, kept: Kept | None, renewed: str) -> ResponseReturnValue:
+    """Go on under a session's new id: to a page, or by sending a form that was kept."""
+    forget_vouched()
+    sends = kept is not None
+    onward = render_template("access/continue.html", next=place, kept=kept) if sends else redirect(place)
     response = current_app.make_response(onward)
     give_session(response, renewed)
     return response
@@ -112,22 +121,28 @@ def confirm() -> ResponseReturnValue:
 def check_again(password: str) -> None:
     """Check the current officer's password, and the code where a second factor is bound.
 
-    Raises SignInRefused, SignInLocked.
+    Of an officer for whom the provider has just vouched, the code alone. Raises SignInRefused, SignInLocked.
     """
     access, username = current_access(), current_officer().username
     source = in_session(
         session_id() or ""
     )  # wrong guesses elsewhere do not keep an officer who is in from going on
-    if access.credentials.check(username, password, source).second_factor_due:
+    if is_vouched(username) or access.credentials.check(username, password, source).second_factor_due:
         access.second_factor.check(username, request.form.get("code", ""), source)
 
 
 def begin_session(
-    username: str, place: str | None, *, must_change: bool = False, way: str = "password"
+    username: str,
+    place: str | None,
+    *,
+    must_change: bool = False,
+    way: str = "password",
+    authenticated_ago: timedelta = timedelta(0),
 ) -> ResponseReturnValue:
     """Begin a session of a fresh id for an officer whom a password or a provider vouches for, and go on.
 
-    Nothing of an earlier session or its forms goes along. Raises OfficerSuspended.
+    Nothing of an earlier session or its forms goes along; ``authenticated_ago`` is how long before the provider
+    had seen who it is. Raises OfficerSuspended.
     """
     access = current_access()
     code_due = access.second_factor.is_enabled(username)
@@ -137,6 +152,7 @@ def begin_session(
         agent=request.user_agent.string,
         second_factor_due=code_due,
         must_change=must_change,
+        authenticated_ago=authenticated_ago,
     )
     if carried := session_id():
         access.sessions.end(carried, username)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from access.jobs import Job
 from ledger.domain.errors import NotFound
+from ledger.progress import PHASE_NAMES, PHASE_UNITS, Phase
 from web.access.areas import area
 from web.access.current import may_see
 from web.background.running import current_jobs
@@ -33,7 +34,9 @@ def index() -> ResponseReturnValue:
     found = [job for job in current_jobs().recent() if may_see(job.area)]
     if file_format := asked_format():
         return as_file([jobs_table(found, STATE_NAMES)], file_format, name="jobs")
-    return render_template("background/index.html", jobs=found, STATE_NAMES=STATE_NAMES)
+    return render_template(
+        "background/index.html", jobs=found, STATE_NAMES=STATE_NAMES, progress_said=progress_said
+    )
 
 
 @blueprint.get("/jobs/<job>")
@@ -46,8 +49,23 @@ def show(job: str) -> ResponseReturnValue:
     if wants_json():
         return jsonify(_as_dict(found))
     return render_template(
-        "background/show.html", job=found, STATE_NAMES=STATE_NAMES, look_again_s=LOOK_AGAIN_S
+        "background/show.html",
+        job=found,
+        STATE_NAMES=STATE_NAMES,
+        progress_said=progress_said,
+        look_again_s=LOOK_AGAIN_S,
     )
+
+
+def progress_said(job: Job) -> str:
+    """Say how far it is, in the page's language: 写入 3,000 / 10,000 行; empty before the first phase."""
+    if job.phase not in set(Phase):
+        return ""
+    phase = Phase(job.phase)
+    name, unit = said(PHASE_NAMES[phase]), said(PHASE_UNITS[phase])
+    if not job.total:
+        return f"{name} {job.done:,} {unit}" if job.done else name
+    return f"{name} {job.done:,} / {job.total:,} {unit}"
 
 
 def _as_dict(job: Job) -> dict[str, object]:
@@ -55,6 +73,8 @@ def _as_dict(job: Job) -> dict[str, object]:
         "id": job.id,
         "title": said(job.title),
         "state": job.state,
+        "phase": job.phase,
+        "progress": progress_said(job),
         "done": job.done,
         "total": job.total,
         "result": dict(job.result),

@@ -18,11 +18,11 @@ from access.store import AccessStore
 from ledger import logs
 from ledger.application import Ledger
 from ledger.domain.errors import Refusal
+from ledger.progress import Phase, Progress
 from web.access.areas import AREAS
 from web.access.current import current_officer
 from web.opened import current_ledger, opened
 
-Progress = Callable[[int, int], None]
 Work = Callable[[Ledger, Progress], dict[str, Any]]
 """Work on a ledger that says how far it is and returns what came of it: figures by name, and ``url`` to go on to."""
 
@@ -81,18 +81,9 @@ def begin(kind: str, work: Work, *, title: tuple[str, str], area: str, command: 
 
 def _carry_out(running: Running, work: Work, ledger: Ledger, began: AuditEntry) -> None:
     """Do the work and write down what came of it, whatever it is: with the job, and in the audit log."""
-    last_s = 0.0
-
-    def progress(done: int, total: int) -> None:
-        nonlocal last_s
-        now_s = time.monotonic()
-        if done >= total or now_s - last_s >= PACE_S:
-            running.reached(done, total)
-            last_s = now_s
-
     ended = replace(began, action="job.ended")
     try:
-        result = work(ledger, progress)
+        result = work(ledger, _paced(running))
     except Refusal as refusal:
         running.ended("refused", refusal.as_dict())
         ended = replace(ended, outcome="refused", code=refusal.code)
@@ -104,6 +95,22 @@ def _carry_out(running: Running, work: Work, ledger: Ledger, began: AuditEntry) 
     else:
         running.ended("done", result)
     Access.of(ledger).audit.record(ended)
+
+
+def _paced(running: Running) -> Progress:
+    """Return what writes down how far work is: each phase and its end at once, and between them now and then."""
+    last_s, last_phase = 0.0, ""
+
+    def progress(phase: Phase, done: int, total: int) -> None:
+        nonlocal last_s, last_phase
+        if phase != last_phase or 0 < total <= done or time.monotonic() - last_s >= PACE_S:
+            running.reached(phase, done, total)
+            last_s, last_phase = (
+                time.monotonic(),
+                phase,
+            )  # a slow database must not be written to all the time
+
+    return progress
 
 
 def _background() -> Background:

@@ -17,6 +17,7 @@ from ledger.application.commands import AssertBalances, CloseMonth
 from ledger.domain.errors import InvalidInput
 from ledger.domain.signature import Signature
 from ledger.ports import TieOut
+from ledger.progress import Phase, Progress
 from projections.queries.months import STATE_NAMES, asserted_balances, month, months
 from projections.queries.tieouts import tie_outs
 from projections.tables.journal import story_table
@@ -27,7 +28,7 @@ from web.access.areas import area
 from web.access.current import current_signature
 from web.access.fresh import require_fresh
 from web.amounts import money
-from web.background.running import Progress, begin
+from web.background.running import begin
 from web.commanding.about import Matter
 from web.commanding.cards import Figure
 from web.commanding.context import Subject, subject_named
@@ -131,12 +132,12 @@ def close(name: str) -> ResponseReturnValue:
 
 def _closed(ledger: Ledger, first_day: date, signature: Signature, progress: Progress) -> int:
     """Close a month, then write down what stands: only then can nothing dated inside it be under way."""
-    progress(0, 2)
+    progress(Phase.CLOSING, 0, 2)
     ledger.execute(CloseMonth(month=first_day), signature)
-    progress(1, 2)
+    progress(Phase.BALANCING, 1, 2)
     asserted = AssertBalances(month=first_day)
     outcome = ledger.execute(asserted, replace(signature, key=f"{signature.key}:balances"))
-    progress(2, 2)
+    progress(Phase.BALANCING, 2, 2)
     return int(outcome.answer["balances"])
 
 

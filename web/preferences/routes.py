@@ -1,16 +1,38 @@
-"""`/account/display`: the reader's settings of the pages."""
+"""`/account/display`: the reader's settings of the pages; `/reading`: language and unit, from the head of any page."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from urllib.parse import parse_qsl, urlencode
 
-from web.access.areas import area
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+
+from web.access.areas import PUBLIC, area
+from web.access.places import asked_place, home
 from web.forms import takes
-from web.parameters import choice_of
+from web.parameters import choice_of, this_page
 from web.preferences.display import COLOUR_NAMES, COOKIE, Colours, Display
 from web.preferences.keeping import keep
+from web.preferences.reading import CHOICES, COOKIES, to_carry
 
 blueprint = Blueprint("preferences", __name__)
+
+
+@blueprint.get("/reading/<any(lang, unit):name>/<value>")
+@area(PUBLIC)
+def reading(name: str, value: str) -> Response:
+    """Keep a language or a unit in the browser and go on to a page in it. Raises InvalidInput for one there is not."""
+    choice_of(name, value, CHOICES[name])
+    place = asked_place() or home()
+    path, _mark, query = place.partition("?")
+    asked = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != name]
+    response = redirect(f"{path}?{urlencode([*asked, (name, value)])}")
+    keep(response, COOKIES[name], value)
+    return response  # type: ignore[return-value] # werkzeug's own response, which Flask sends as it is
+
+
+def to_keep(name: str, value: str) -> str:
+    """Return the address that keeps a choice and comes back to the current page."""
+    return url_for("preferences.reading", name=name, value=value, next=this_page(**{name: value}))
 
 
 @blueprint.get("/account/display")
@@ -32,3 +54,10 @@ def save() -> Response:
     response = redirect(url_for("preferences.display"))
     keep(response, COOKIE, str(wanted))
     return response  # type: ignore[return-value] # werkzeug's own response, which Flask sends as it is
+
+
+def register(app: Flask) -> None:
+    """Give an application these pages, and its templates the choices of the reader."""
+    app.register_blueprint(blueprint)
+    app.add_template_global(to_carry)
+    app.add_template_global(to_keep)

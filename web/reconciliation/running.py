@@ -14,9 +14,10 @@ from flask.typing import ResponseReturnValue
 from ledger.application import Ledger
 from ledger.application.commands import MatchLines
 from ledger.domain.errors import NotFound
+from ledger.progress import Progress
 from web.access.acting import require_may_give
 from web.access.areas import area
-from web.background.running import Progress, begin
+from web.background.running import begin
 from web.forms import takes
 from web.reconciliation.blueprint import blueprint
 

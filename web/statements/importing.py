@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
+from itertools import accumulate
 from typing import Any, Final
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ledger.application import Ledger
 from ledger.application.commands import ImportStatement
 from ledger.domain.errors import InvalidInput, ReauthenticationNeeded, Refusal
+from ledger.progress import Count, Phase, Progress, counted, unheard
 from ledger.statements.model import ReadFile
 from ledger.statements.reading import read_statement_file
 from projections.queries.statement_list import statements_of_file
@@ -19,7 +22,7 @@ from web.access.acting import act, require_may_give
 from web.access.areas import area
 from web.access.current import current_signature
 from web.access.fresh import require_export
-from web.background.running import Progress, begin
+from web.background.running import begin
 from web.commanding.sheets import new_key
 from web.forms import takes
 from web.language import gettext as _
@@ -30,7 +33,7 @@ from web.statements.blueprint import blueprint
 from web.statements.preview import SHOW_NAMES, SHOWS, previews
 from web.statements.routes import EXPORT, index_page
 from web.statements.tables import preview_table
-from web.statements.uploads import Upload, forget, keep, kept
+from web.statements.uploads import Upload, forget, keep, kept, note_lines
 
 LARGE_LINES: Final = 2_000
 """A file with more lines is imported behind a page that shows how far it is."""
@@ -50,10 +53,11 @@ def upload() -> ResponseReturnValue:
     except InvalidInput as refusal:
         return index_page(refusal)
     try:
-        _read(taken, profile)
+        found = _read(taken, profile)
     except Refusal as refusal:
         forget(taken.file_hash)
         return index_page(refusal)
+    note_lines(taken, _lines(found))
     place = url_for("statements.preview", file_hash=taken.file_hash, profile=profile or None)
     return redirect(place, HTTPStatus.SEE_OTHER)
 
@@ -111,7 +115,7 @@ def _preview_page(taken: Upload, refusal: Refusal | None = None) -> str:
         new_lines=sum(len(one.lines) - one.known for one in shown),
         imported=statements_of_file(rows, taken.file_hash),
         key=new_key(),
-        is_large=_lines(found) > LARGE_LINES,
+        is_large=taken.lines > LARGE_LINES,
         refusal=refusal,
     )
 
@@ -125,12 +129,11 @@ def import_file(file_hash: str) -> ResponseReturnValue:
     Raises RoleMissing, NotFound for a file that does not wait any more.
     """
     require_may_give(ImportStatement.name)
-    taken = kept(file_hash)
-    found = _read(taken, request.form.get("profile", "").strip())
-    commands = _commands(taken, found)
+    taken, profile = kept(file_hash), request.form.get("profile", "").strip()
     key = request.form.get("_key") or new_key()
-    if _lines(found) > LARGE_LINES:
-        return redirect(url_for("jobs.show", job=_begin(commands, taken, key)), HTTPStatus.SEE_OTHER)
+    if taken.lines > LARGE_LINES:
+        return redirect(url_for("jobs.show", job=_begin(taken, profile, key)), HTTPStatus.SEE_OTHER)
+    commands = _commands(taken, _read(taken, profile))
     try:
         outcome = act(commands, key)
     except ReauthenticationNeeded:
@@ -138,7 +141,7 @@ def import_file(file_hash: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return _preview_page(taken, refusal), HTTPStatus.CONFLICT
     forget(file_hash)
-    result = _result(outcome.answer["answers"])
+    result = _result(outcome.answer["answers"], _address_of_statements())
     flash(
         _("已导入 %(name)s：%(lines)s 行，新增 %(new)s 行。", name=taken.name, lines=result["lines"], new=result["new_lines"]),
         "done",
@@ -157,9 +160,9 @@ def discard(file_hash: str) -> ResponseReturnValue:
     return redirect(url_for("statements.index"), HTTPStatus.SEE_OTHER)
 
 
-def _read(taken: Upload, profile: str) -> ReadFile:
+def _read(taken: Upload, profile: str, count: Count = unheard) -> ReadFile:
     """Read a file. Raises what the readers refuse, and InvalidInput for one without a statement."""
-    found = read_statement_file(taken.name, taken.content, profile=profile or None)
+    found = read_statement_file(taken.name, taken.content, profile=profile or None, count=count)
     if not found.statements:
         raise InvalidInput(field="file", problem="文件中没有对账单", problem_en="the file holds no statement")
     return found
@@ -178,37 +181,58 @@ def _commands(taken: Upload, found: ReadFile) -> list[ImportStatement]:
     ]
 
 
-def _begin(commands: list[ImportStatement], taken: Upload, key: str) -> str:
-    """Begin the import as long work; return its id. Raises JobUnderWay."""
-    signature = current_signature(key)
-    total = sum(len(one.statement.lines) for one in commands)
-    places = {name: url_for("statements.show", name=name) for name in _names(commands)}
+def _begin(taken: Upload, profile: str, key: str) -> str:
+    """Begin the import as long work, the reading of the file included; return its id. Raises JobUnderWay."""
+    signature, address = current_signature(key), _address_of_statements()
 
     def work(ledger: Ledger, progress: Progress) -> dict[str, Any]:
-        progress(0, total)
-        answers = ledger.execute_all(commands, signature).answer["answers"]
+        progress(Phase.READING, 0, taken.lines)
+        found = _read(taken, profile, counted(progress, Phase.READING))
+        commands = _commands(taken, found)
+        answers = ledger.execute_all(commands, signature, progress=_in_lines(progress, commands)).answer[
+            "answers"
+        ]
+        progress(Phase.STORING, _lines(found), _lines(found))
         forget(taken.file_hash)
-        progress(total, total)
-        return _result(answers, places)
+        return _result(answers, address)
 
     title = (f"导入 {taken.name}", f"Import {taken.name}")
     return begin(KIND, work, title=title, area="statements", command=ImportStatement.name)
 
 
-def _names(commands: list[ImportStatement]) -> list[str]:
-    """Return what the ledger will call the statements."""
-    return [f"{one.statement.account or '—'}:{one.file_hash[:16]}:{one.index}" for one in commands]
+def _in_lines(progress: Progress, commands: list[ImportStatement]) -> Progress:
+    """Return what says in lines how far the ledger is.
+
+    It counts the statements it has checked, and what share of the transaction is executed: an officer counts lines.
+    """
+    before = [0, *accumulate(len(one.statement.lines) for one in commands)]
+
+    def said(phase: Phase, done: int, total: int) -> None:
+        lines = before[done] if phase is Phase.CHECKING else before[-1] * done // max(1, total)
+        progress(phase, lines, before[-1])
+
+    return said
 
 
-def _result(answers: list[dict[str, Any]], places: dict[str, str] | None = None) -> dict[str, Any]:
+def _address_of_statements() -> Callable[[str], str]:
+    """Return where a statement's page is, by its name; it can be asked when the request is over."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        message = "a request without addresses"
+        raise TypeError(message)
+    chosen: dict[str, Any] = {}
+    current_app.inject_url_defaults("statements.show", chosen)
+    return lambda name: adapter.build("statements.show", {**chosen, "name": name})
+
+
+def _result(answers: list[dict[str, Any]], address: Callable[[str], str]) -> dict[str, Any]:
     """Return what an import came to; ``url`` leads to its first statement."""
-    first = str(answers[0]["statement"])
     return {
         "statements": len(answers),
         "lines": sum(one["lines"] for one in answers),
         "new_lines": sum(one["new_lines"] for one in answers),
         "quarantined": sum(bool(one.get("quarantine")) for one in answers),
-        "url": places[first] if places else url_for("statements.show", name=first),
+        "url": address(str(answers[0]["statement"])),
     }
 
 

@@ -39,15 +39,17 @@ UPLOADS: Final = frozenset({"statements.upload"})
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NAME_SUFFIX: Final = ".name"
+_LINES_SUFFIX: Final = ".lines"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One file as it was uploaded: its SHA-256, its name for messages, its bytes."""
+    """One file as it was uploaded: its SHA-256, its name for messages, its bytes, and how many lines were found."""
 
     file_hash: str
     name: str
     content: bytes
+    lines: int = 0
 
 
 def keep(given: FileStorage | None) -> Upload:
@@ -64,6 +66,11 @@ def keep(given: FileStorage | None) -> Upload:
     return upload
 
 
+def note_lines(upload: Upload, lines: int) -> None:
+    """Keep beside a file how many lines were found in it, so that nobody need read it to know that it is large."""
+    write_private(_folder() / f"{upload.file_hash}{_LINES_SUFFIX}", str(lines))
+
+
 def kept(file_hash: str) -> Upload:
     """Return a file that waits. Raises NotFound for one that does not, or no longer."""
     if _HASH.fullmatch(file_hash):
@@ -71,7 +78,7 @@ def kept(file_hash: str) -> Upload:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime >= time.time() - KEPT_FOR_S:
                 name = path.with_name(f"{file_hash}{_NAME_SUFFIX}").read_text(encoding="utf-8")
-                return Upload(file_hash, name, path.read_bytes())
+                return Upload(file_hash, name, path.read_bytes(), _noted_lines(path))
     raise NotFound(kind="upload 上传文件", name=file_hash[:16])
 
 
@@ -100,6 +107,12 @@ def _folder() -> Path:
     return path
 
 
+def _noted_lines(path: Path) -> int:
+    """Return how many lines were found in a file; 0 where nobody has read it."""
+    noted = path.with_name(f"{path.name}{_LINES_SUFFIX}")
+    return int(noted.read_text(encoding="ascii")) if noted.exists() else 0
+
+
 def _write(path: Path, content: bytes) -> None:
     """Write a file in one step, readable by its owner alone; the same file again is young again."""
     draft = path.with_name(f".{secrets.token_hex(8)}")
@@ -125,7 +138,8 @@ def _sweep(folder: Path) -> None:
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
-    path.with_name(f"{path.name}{_NAME_SUFFIX}").unlink(missing_ok=True)
+    for suffix in (_NAME_SUFFIX, _LINES_SUFFIX):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 
 
 def _limit() -> None:

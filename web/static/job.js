@@ -12,10 +12,12 @@
       if (answer.status === 401) return location.reload();
       const said = await answer.json();
       if (said.state !== "running") return location.reload();
+      count.textContent = said.progress;
       if (said.total) {
-        count.textContent = `${said.done.toLocaleString("en")} / ${said.total.toLocaleString("en")}`;
         bar.max = said.total;
         bar.value = said.done;
+      } else {
+        bar.removeAttribute("value");
       }
     } catch {
       // The network or the service is away for a moment: look again.

@@ -23,6 +23,7 @@ from ledger.domain.errors import (
     InvalidUscc,
 )
 from ledger.domain.signature import Signature
+from ledger.progress import Phase
 from tests.ledger.application import cases
 from tests.ledger.application.district import CHECKER, UNITS, District
 
@@ -129,6 +130,18 @@ def test_several_commands_as_one_succeed_or_fail_together(district: District) ->
         "2026|kw|art4.testing|district",
     ]
     assert district.ledger.execute_all(both, signature("two")).replayed
+
+
+def test_commands_as_one_say_how_far_they_are(district: District) -> None:
+    heard: list[tuple[Phase, int, int]] = []
+    both: list[Command] = [replace(INDICATOR, entry=f"I-{number}") for number in (7, 8)]
+    district.platform("P-001")
+    signature = Signature("kw.clerk", "kw", district.today, "heard")
+    district.ledger.execute_all(both, signature, progress=lambda *said: heard.append(said))
+    assert heard[:2] == [(Phase.CHECKING, 0, 2), (Phase.CHECKING, 1, 2)]
+    assert [phase for phase, _, _ in heard[2:]] == [Phase.STORING] * len(heard[2:])
+    assert len(heard) > 2
+    assert all(0 <= done < total for _, done, total in heard)
 
 
 def test_every_command_has_a_verb_and_a_name_of_its_own() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.domain.errors import FileTooLarge, UnknownLayout, UnknownProfile, UnreadableStatement
 from ledger.statements.limits import MAX_FILE_BYTES
+from ledger.statements.reading import read_statement_file
 from tests.ledger.statements.exports import HEADER, amounts, comma_separated, only, read, sample, workbook
 
 ROW = ("2026-03-02", "100.00", "", "900.00", "甲公司", "777", "拨付", "")
@@ -75,6 +76,20 @@ def test_every_sheet_with_a_header_is_read_and_others_are_named() -> None:
     assert [len(one.lines) for one in found.statements] == [1, 1]
     assert "说明" in found.warnings[0]
     assert len({line.fingerprint for one in found.statements for line in one.lines}) == 2
+
+
+def test_the_lines_of_all_sheets_are_counted_as_they_are_read() -> None:
+    counts: list[tuple[int, int]] = []
+    content = workbook(说明=[["使用说明"]], 三月=[HEADER, ROW, ROW], 四月=[HEADER, ROW])
+    read_statement_file("a.xlsx", content, count=lambda done, total: counts.append((done, total)))
+    assert counts == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_the_entries_of_a_message_are_counted_without_knowing_how_many_there_are() -> None:
+    counts: list[tuple[int, int]] = []
+    content = sample("camt053.v2.multi.statement.xml")
+    found = read_statement_file("a.xml", content, count=lambda done, total: counts.append((done, total)))
+    assert counts == [(done, 0) for done in range(1, sum(len(one.lines) for one in found.statements) + 1)]
 
 
 def test_html_and_excels_xml_under_the_name_xls_are_read() -> None:

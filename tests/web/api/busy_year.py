@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ledger.application.commands import AssertBalances, CloseMonth, ImportStatement
+from ledger.progress import unheard_phase
 from ledger.statements.reading import read_statement_file
 from scheduler.matching_run import match_and_review
 from tests.ledger.application.district import UNITS, District
@@ -46,7 +47,7 @@ def play_on(district: District) -> str:
             statement=one,
         )
         district.does(command, RECONCILER, "czj")
-    match_and_review(district.ledger, lambda _done, _total: None)
+    match_and_review(district.ledger, unheard_phase)
     district.does(CloseMonth(month=CLOSED), RECONCILER, "czj")
     district.does(AssertBalances(month=CLOSED), RECONCILER, "czj")
     return batch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -11,17 +10,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ledger.application import Ledger
+from ledger.progress import Phase, Progress
 from tests.web.conftest import ClientAs
+from tests.web.waiting import PATIENCE_S, ended, waited_for
 from web.access.areas import area
-from web.background.running import Progress, begin
+from web.background.running import begin
 
-PATIENCE_S = 30
+PROGRESS = {"zh": "写入 1,500 / 20,000 行", "en": "Storing 1,500 / 20,000 lines"}
 GO_ON = threading.Event()
 
 
 def work(_ledger: Ledger, progress: Progress) -> dict[str, Any]:
     """Be at it until told to go on."""
-    progress(1_500, 20_000)
+    progress(Phase.STORING, 1_500, 20_000)
     assert GO_ON.wait(PATIENCE_S)
     return {"by_pass": {"P1": 3, "P2": 1}, "payments_confirmed": 4, "url": "/reconciliation"}
 
@@ -42,19 +43,22 @@ def test_how_far_it_is_and_what_came_of_it_is_said_in_both_languages(
 ) -> None:
     GO_ON.clear()
     place = f"/jobs/{client.post('/start-long').text}?lang={language}"
-    deadline = time.monotonic() + PATIENCE_S
-    while "1,500 / 20,000" not in (page := client.get(place).text):
-        assert time.monotonic() < deadline
+    said = waited_for(client, place, lambda said: bool(said["total"]))[-1]
+    assert said["progress"] == PROGRESS[language]
+    page = client.get(place).text
+    assert f">{PROGRESS[language]}<" in page
     title = {"zh": "很长的任务", "en": "Long work"}[language]
     assert title in page
     assert '<noscript><meta http-equiv="refresh"' in page
     assert 'max="20000" value="1500"' in page
     assert "job.js" in page
-    assert title in client.get(f"/jobs?lang={language}").text
+    listed = client.get(f"/jobs?lang={language}").text
+    assert title in listed
+    assert f">{PROGRESS[language]}<" in listed
     GO_ON.set()
-    while "<progress" in (page := client.get(place).text):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    ended(client, place)
+    page = client.get(place).text
+    assert "<progress" not in page
     names = {
         "zh": ("已完成", "各依据勾对行数", "确认支付笔数"),
         "en": ("done", "Lines by pass", "Payments confirmed"),
@@ -76,9 +80,4 @@ def test_an_unknown_one_is_not_found_and_nobody_is_told_of_areas_closed_to_them(
     assert "很长的任务" not in other.get("/jobs").text
     for name in ("x" * 300, "..", "%00"):
         assert client.get(f"/jobs/{name}").status_code in (308, 400, 404)
-    deadline = time.monotonic() + PATIENCE_S
-    while (client.get(f"/jobs/{job}", headers={"Accept": "application/json"}).json or {})[
-        "state"
-    ] == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    assert ended(client, f"/jobs/{job}")["state"] == "done"

@@ -14,11 +14,12 @@ from access.audit import AuditRow
 from access.opened import Access
 from ledger.application import Ledger
 from ledger.domain.errors import JobUnderWay, NotFound, Refusal
+from ledger.progress import Phase, Progress
 from tests.web.conftest import ClientAs
+from tests.web.waiting import PATIENCE_S, ended, waited_for
 from web.access.areas import area
-from web.background.running import Progress, Work, begin
+from web.background.running import Work, begin
 
-PATIENCE_S = 30
 WORKS: dict[str, Work] = {}
 
 
@@ -32,18 +33,6 @@ def client(app: Flask, client_as: ClientAs) -> FlaskClient:
     return client_as("checker")
 
 
-def state(client: FlaskClient, job: str) -> dict[str, Any]:
-    return dict(client.get(f"/jobs/{job}", headers={"Accept": "application/json"}).json or {})
-
-
-def ended(client: FlaskClient, job: str) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE_S
-    while (found := state(client, job))["state"] == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return found
-
-
 def last_audit(ledger: Ledger) -> AuditRow:
     return Access.of(ledger).audit.entries(limit=1).rows[0]
 
@@ -52,21 +41,19 @@ def test_it_goes_on_while_its_page_is_asked(client: FlaskClient) -> None:
     go_on = threading.Event()
 
     def work(_ledger: Ledger, progress: Progress) -> dict[str, Any]:
-        progress(3, 10)
+        progress(Phase.CLOSING, 3, 10)
         assert go_on.wait(PATIENCE_S)
         return {"matched": 10, "amount_fen": 123_456_00, "url": "/months"}
 
     WORKS["slow"] = work
     job = client.post("/start/slow").text
-    deadline = time.monotonic() + PATIENCE_S
-    while state(client, job)["total"] == 0:
-        assert time.monotonic() < deadline
-    assert (state(client, job)["state"], state(client, job)["done"]) == ("running", 3)
+    said = waited_for(client, f"/jobs/{job}", lambda said: bool(said["total"]))[-1]
+    assert (said["state"], said["phase"], said["done"]) == ("running", "closing", 3)
     assert "<progress" in client.get(f"/jobs/{job}").text
     busy = client.post("/start/slow", headers={"Accept": "application/json"})
     assert (busy.status_code, (busy.json or {})["code"]) == (409, JobUnderWay.code)
     go_on.set()
-    assert ended(client, job)["result"]["matched"] == 10
+    assert ended(client, f"/jobs/{job}")["result"]["matched"] == 10
     assert "123,456.00" in client.get(f"/jobs/{job}").text
     assert job in client.get("/jobs").text
 
@@ -81,7 +68,7 @@ def test_a_refusal_is_shown_with_the_way_out_and_stands_in_the_audit(
 
     WORKS["refused"] = work
     job = client.post("/start/refused").text
-    assert ended(client, job)["state"] == "refused"
+    assert ended(client, f"/jobs/{job}")["state"] == "refused"
     page = client.get(f"/jobs/{job}").text
     assert refusal.message in page
     assert refusal.way_out in page
@@ -99,7 +86,7 @@ def test_a_mistake_of_the_program_is_named_and_not_shown(client: FlaskClient) ->
 
     WORKS["broken"] = work
     job = client.post("/start/broken").text
-    found = ended(client, job)
+    found = ended(client, f"/jobs/{job}")
     assert found["state"] == "failed"
     page = client.get(f"/jobs/{job}").text
     assert found["result"]["reference"] in page
@@ -110,7 +97,7 @@ def test_a_mistake_of_the_program_is_named_and_not_shown(client: FlaskClient) ->
 def test_only_who_may_see_the_area_sees_the_work(client: FlaskClient, client_as: ClientAs) -> None:
     WORKS["done"] = lambda _ledger, _progress: {}
     job = client.post("/start/done").text
-    assert ended(client, job)["state"] == "done"
+    assert ended(client, f"/jobs/{job}")["state"] == "done"
     other = client_as("checker", department="kw")
     assert other.get(f"/jobs/{job}").status_code == 404
     assert job not in other.get("/jobs").text

@@ -14,7 +14,7 @@ from ledger.application.commands import CloseMonth
 from tests.ledger.application.district import SECOND, District
 from tests.web.conftest import ClientAs
 from tests.web.differences import difference
-from tests.web.months.test_routes import ended
+from tests.web.months.test_routes import came_of
 
 MONTH, EARLIER = "2026-03", "2026-01"
 CHANGED = "打开本页后，此事项已有变化"
@@ -53,4 +53,4 @@ def test_values_that_moved_since_are_shown_and_the_month_closes_when_sent_again(
     assert page.status_code == 409
     assert difference("1.00 / 1.00", rule[2]) in page.text
     assert ledger.rows("SELECT 1 FROM closed_month WHERE month = '2026-03-01'", ()) == []
-    assert ended(checker, checker.post(f"/months/{MONTH}/close", data=seen))["state"] == "done"
+    assert came_of(checker, checker.post(f"/months/{MONTH}/close", data=seen))["state"] == "done"

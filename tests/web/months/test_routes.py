@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.web.conftest import ClientAs
+from tests.web.waiting import Said, ended
 
 MONTH = "2026-03"
-PATIENCE_S = 30
 
 
-def ended(client: FlaskClient, answer: TestResponse) -> dict[str, object]:
+def came_of(client: FlaskClient, answer: TestResponse) -> Said:
     """Wait until the long work that an answer leads to has ended; return what came of it."""
     assert answer.status_code == 302, answer.text
     place = answer.headers["Location"]
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        found = client.get(place, headers={"Accept": "application/json"}).json
-        assert found is not None
-        if found["state"] != "running":
-            page = client.get(place)
-            assert page.status_code == 200
-            return dict(found)
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    said = ended(client, place)
+    assert client.get(place).status_code == 200
+    return said
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -41,14 +32,14 @@ def test_every_month_has_a_page_with_its_tie_outs(client_as: ClientAs, language:
 
 def test_closing_goes_on_behind_a_page_and_re_opening_takes_two(client_as: ClientAs) -> None:
     checker, other = client_as("checker"), client_as("approver")
-    found = ended(checker, checker.post(f"/months/{MONTH}/close"))
-    assert (found["state"], found["done"]) == ("done", 2)
+    found = came_of(checker, checker.post(f"/months/{MONTH}/close"))
+    assert (found["state"], found["progress"]) == ("done", "记录结账余额 2 / 2 步")
     page = checker.get(f"/months/{MONTH}").text
     assert "已结账" in page
     assert "结账余额" in page
 
-    again = ended(checker, checker.post(f"/months/{MONTH}/close"))
-    assert again["state"] == "refused"
+    again = came_of(checker, checker.post(f"/months/{MONTH}/close"))
+    assert (again["state"], again["progress"]) == ("refused", "核对并结账 0 / 2 步")
 
     asked = {"month": f"{MONTH}-01", "reason": "漏记一笔", "_key": "reopen-1"}
     _give(checker, "period.propose_reopening", asked)

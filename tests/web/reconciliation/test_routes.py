@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from collections.abc import Mapping
 from datetime import date
 
@@ -27,9 +26,9 @@ from tests.web.reconciliation.conftest import (
     TWICE,
 )
 from tests.web.statements.files import Entry, imported, statement_file, texts
+from tests.web.waiting import ended
 
 DAY, UNTIL = date(2026, 6, 24), date(2026, 6, 25)
-PATIENCE_S = 60
 Payments = Mapping[str, tuple[str, int]]
 _FIELD = re.compile(r'name="(kind|reference|amount|reason|_key|_version|_shown)" value="([^"]*)"')
 
@@ -238,12 +237,7 @@ def test_a_run_goes_on_behind_a_page_and_confirms_what_is_certain(
     answer = reconciler.post("/reconciliation/run")
     assert answer.status_code == 302, answer.text
     place = answer.headers["Location"]
-    deadline = time.monotonic() + PATIENCE_S
-    while (found := reconciler.get(place, headers={"Accept": "application/json"}).json or {})[
-        "state"
-    ] == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    found = ended(reconciler, place)
     assert found["state"] == "done", found
     assert found["result"]["by_pass"] == {"P1": 1}
     assert found["result"]["payments_confirmed"] == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,11 +17,11 @@ from ledger.statements.limits import MAX_UNPACKED_BYTES
 from tests.ledger.statements.exports import sample, workbook
 from tests.web.conftest import ClientAs, username_of
 from tests.web.statements.files import imported, statement_file, texts, upload
+from tests.web.waiting import ended
 from web.statements import importing
 from web.statements.uploads import SETTING
 
 DAY = date(2026, 9, 1)
-PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -203,12 +202,7 @@ def test_a_large_file_is_imported_behind_a_page(
     answer = reconciler.post(f"{place.partition('?')[0]}/import", data={"_key": "large"})
     assert "/jobs/" in answer.headers["Location"]
     job = answer.headers["Location"]
-    deadline = time.monotonic() + PATIENCE_S
-    while (found := reconciler.get(job, headers={"Accept": "application/json"}).json or {})[
-        "state"
-    ] == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    found = ended(reconciler, job)
     assert (found["state"], found["done"], found["result"]["new_lines"]) == ("done", 300, 300)
     assert "300" in reconciler.get(job).text
     page = reconciler.get(found["result"]["url"]).text
@@ -216,10 +210,10 @@ def test_a_large_file_is_imported_behind_a_page(
     assert "第299笔" not in page
     assert "第299笔" in reconciler.get(f"{found['result']['url']}?sort=-position").text
     assert reconciler.get(place).status_code == 404
-    ended = [
+    audited = [
         one for one in Access.of(ledger).audit.entries(limit=20).rows if one.command == "statement.import"
     ]
-    assert ended
+    assert audited
 
 
 def test_lines_leave_as_a_file_for_who_may_take_them(client_as: ClientAs, reconciler: FlaskClient) -> None:

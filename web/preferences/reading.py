@@ -1,0 +1,43 @@
+"""Language and unit as the reader chose them (阅读偏好), kept in a cookie of the browser: two words, nothing personal.
+
+An address that says ``lang`` or ``unit`` wins, so that a link shows everybody the same; the cookie speaks where it
+says nothing. Files and the interface for programs go by their address alone: the same address gives the same file
+to everybody. So the links of a page, those to files included, say what the reader chose.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import has_request_context, request
+
+CHOICES: Final = {"lang": ("zh", "en"), "unit": ("yuan", "wan")}
+"""What can be chosen; the first is what everybody gets who chose nothing."""
+COOKIES: Final = {"lang": "yanqi_lang", "unit": "yanqi_unit"}
+"""The cookie of each choice."""
+_API: Final = "/api/"
+
+
+def chosen(name: str) -> str:
+    """Return the language or unit of the current request: of its address, else of its reader, else the usual one."""
+    if not has_request_context():
+        return CHOICES[name][0]
+    asked = request.args.get(name, "")
+    return asked if asked in CHOICES[name] else _kept(name) or CHOICES[name][0]
+
+
+def to_carry(name: str) -> str | None:
+    """Return what a link of the current page says of a choice; None where nothing need be said."""
+    asked = request.args.get(name, "")
+    if asked in CHOICES[name]:
+        return asked
+    kept = _kept(name)
+    return kept if kept != CHOICES[name][0] else None
+
+
+def _kept(name: str) -> str | None:
+    """Return what the reader's browser keeps, where it counts."""
+    if "format" in request.args or request.path.startswith(_API):
+        return None
+    kept = request.cookies.get(COOKIES[name], "")
+    return kept if kept in CHOICES[name] else None
