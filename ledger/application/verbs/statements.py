@@ -14,6 +14,7 @@ from ledger.application.commands import (
     MatchWanted,
     UnmatchLine,
 )
+from ledger.application.second_person import EXPLANATION, require_second_person
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Duty
@@ -274,7 +275,10 @@ def explain_line(work: Work, command: ExplainLine) -> Answer:
     page = _page(work, command.page)
     page.line(command.position)
     left_fen = page.left_fen[command.position]
-    if left_fen > ALONE_UP_TO_FEN and not command.second_person.strip():
+    if command.second_person.strip():
+        case = f"{page.statement}/{command.position}"
+        require_second_person(work, command.second_person, EXPLANATION, case=case)
+    elif left_fen > ALONE_UP_TO_FEN:
         raise InvalidInput(
             field="second_person",
             problem=f"超过 {yuan(ALONE_UP_TO_FEN)} 元须有第二人",
