@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from ledger.domain.awards import Duty
 from ledger.domain.batch import PaymentBatch
@@ -137,6 +138,20 @@ def batch_steps(rows: Rows, number: str) -> list[BatchStep]:
         " WHERE holder_id = %s ORDER BY version",
         (PaymentBatch.create_id(number),),
     )
+
+
+def batch_parties(rows: Rows, numbers: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Return who made or approved each of these batches: who pays, or says what the bank did, is another."""
+    ids = {PaymentBatch.create_id(number): number for number in numbers}
+    parties: dict[str, set[str]] = {number: set() for number in ids.values()}
+    for row in rows(
+        "SELECT holder_id, actor, on_behalf_of FROM history WHERE holder_id = ANY(%s)"
+        " AND topic IN ('batch.made', 'batch.approved')",
+        (list(ids),),
+    ):
+        persons = (row["actor"], row["on_behalf_of"])
+        parties[ids[UUID(str(row["holder_id"]))]].update(str(person) for person in persons if person)
+    return {number: frozenset(persons) for number, persons in parties.items()}
 
 
 def batch_duties(rows: Rows, number: str) -> Mapping[Duty, frozenset[str]]:

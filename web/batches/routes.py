@@ -15,6 +15,7 @@ from projections.queries.batch_list import (
     BatchPayment,
     batch_duties,
     batch_list,
+    batch_parties,
     batch_payments,
     batch_steps,
 )
@@ -135,7 +136,7 @@ def batch(number: str) -> ResponseReturnValue:
         events=batch_steps(rows, number),
         exports=queries.exports_of(rows, number),
         formats=FILE_FORMATS,
-        case=Case(duties=batch_duties(rows, number)),
+        case=Case(duties=batch_duties(rows, number), batch_by=batch_parties(rows, (number,))[number]),
         may_take_files=may_give("batch.export"),
     )
 

@@ -36,25 +36,32 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "payment.confirm": Duty.PAYER,
 }
 """In which duty of the case a command acts; who acted in another duty of it cannot give it."""
+AFTER_A_BATCH: Final = ("batch.export", "payment.confirm", "payment.return")
+"""Commands that nobody gives who made or approved the batch."""
 IN_CHARGE: Final = ("award.", "instalment.")
 """Commands that the departments in charge (责任单位) of the clause give."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """Who acted on a case in which duty, which departments are in charge of it, who made what is to be checked."""
+    """Who acted on a case in which duty, which departments are in charge of it, who made what is to be checked.
+
+    ``batch_by`` are those who made or approved the batch that pays it.
+    """
 
     duties: Mapping[Duty, frozenset[str]] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
     made_by: frozenset[str] = frozenset()
+    batch_by: frozenset[str] = frozenset()
 
     def others(self, command: str) -> frozenset[str]:
         """Return the persons who cannot give a command on this case."""
+        others = self.made_by | (self.batch_by if command in AFTER_A_BATCH else frozenset())
         own = DUTIES.get(command)
         if own is None:
-            return self.made_by
+            return others
         apart = (persons for duty, persons in self.duties.items() if duty is not own)
-        return self.made_by.union(*apart)
+        return others.union(*apart)
 
 
 def reason_against(command: str, case: Case | None = None) -> str:

@@ -278,7 +278,7 @@ class District:
     def export(self, batch: str) -> Outcome:
         """Record that a batch left."""
         export = RecordExport(batch=batch, file_format="xlsx", file_hash="0" * 64)
-        return self.does(export, OFFICER, "czj")
+        return self.does(export, PAYER, "czj")
 
     def exported(self, *awards: str, turn: int = 1) -> str:
         """Make, approve and export a batch of awards' first instalments; returns its number."""
