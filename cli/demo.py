@@ -57,6 +57,7 @@ SHOWN_MONTHS = 6
 def demo(session: Session, seed: int, platforms: int) -> None:
     """演示：样例区县的全过程 / Play a sample district over three fiscal years, and show what came of it."""
     from cli.sampling.district import plan_district
+    from cli.sampling.officers import sample_officers
     from ledger.store.database import Database
 
     settings = _settings()
@@ -70,9 +71,9 @@ def demo(session: Session, seed: int, platforms: int) -> None:
             f"{len(plan.appropriations)} budget lines, {len(plan.awards)} applications, fiscal years "
             f"{plan.years[0]}–{plan.years[-1]}",
         )
-        officers = _appoint(database, plan)
         result = _play(session, database, plan)
         _show(session, database, result)
+        officers = sample_officers()
         password = _passwords(database, settings, officers) if _is_own(database) else None
     _farewell(session, settings, plan.until)
     _introduce(session, officers, password)
@@ -105,16 +106,6 @@ def _begin_anew(database: Database) -> None:
 def _is_own(database: Database) -> bool:
     """Whether the ledger is the demonstration's own: nobody named another place."""
     return database.is_embedded and not os.environ.get(DATA_DIRECTORY)
-
-
-def _appoint(database: Database, plan: DistrictPlan) -> list[SampleOfficer]:
-    """Appoint everybody who acts in the sample, on its first day."""
-    from cli.sampling.officers import demo_officers
-    from ledger.application.clock import SetClock
-    from projections.bootstrap import open_ledger
-
-    with open_ledger(database.conninfo, clock=SetClock(plan.opens_on), pool_size=1) as ledger:
-        return demo_officers(ledger)
 
 
 def _passwords(database: Database, settings: Settings, officers: list[SampleOfficer]) -> str:

@@ -135,6 +135,9 @@ class Standings(Protocol):
     def payments(self, references: Sequence[str]) -> Mapping[str, PaymentPlace]:
         """Return whose payments these are and where they stand, by our reference."""
 
+    def lines_paying(self, reference: str) -> list[str]:
+        """Return the statement lines matched as paying a payment, by our reference."""
+
     def tie_outs(self, month: date) -> list[TieOut]:
         """Return what must agree before a month is closed."""
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from cli.sampling.cashier import Cashier
 from cli.sampling.course import application_days, day_after, months
 from cli.sampling.desk import Desk
+from cli.sampling.officers import demo_officers
 from cli.sampling.people import BUDGET_OFFICER, checker, finance, maker
 from cli.sampling.plan import DistrictPlan, Errand, PlannedAward, Step
 from cli.sampling.steps import actor, command, following
@@ -111,11 +112,15 @@ class _Play:
             self._send(errand)
 
     def open(self) -> None:
-        """Enter registers, budget lines and earlier payments on the first day; later lines when their year begins."""
+        """Appoint everybody; enter registers, budget lines and earlier payments on the first day.
+
+        Later lines are opened when their year begins.
+        """
         day = self.plan.opens_on
         officer = finance(BUDGET_OFFICER)
         register: tuple[Command, ...] = (*self.plan.platforms, *self.plan.organisations)
         self.clock.set(day)
+        demo_officers(self.ledger)
         self._run(Errand(day, maker(REGISTRAR), REGISTRAR, register))
         for year in self.plan.years:
             opens_on = max(day, CALENDAR.next_working(date(year, 1, 1)))

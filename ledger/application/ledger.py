@@ -27,7 +27,7 @@ from ledger.domain.signature import Signature
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
 from ledger.ports import Clock, CommandRecord, Moved, Projector, Rows, Standings
-from ledger.progress import Count, Phase, Progress, counted, unheard_phase
+from ledger.progress import Count, Phase, Progress, counted, unheard, unheard_phase
 from ledger.store.connection import LedgerDatastore
 from ledger.store.factory import LedgerFactory
 from ledger.store.recorder import LedgerRecorder

@@ -189,9 +189,13 @@ class Work:
 
     def require_concerned(self, recipient: Recipient) -> None:
         """Refuse a department that neither monitors, nor supports, nor pays a recipient. Raises WrongDepartment."""
+        self.require_department(*self.concerned(recipient))
+
+    def concerned(self, recipient: Recipient) -> tuple[str, ...]:
+        """Return the departments that pay, monitor or support a recipient."""
         clauses = [self.pack.clause(clause) for clause in {one.clause for one in recipient.awards.values()}]
         supporting = sorted({department for clause in clauses for department in clause.departments})
-        self.require_department(FINANCE, *self.pack.clause(MONITORING).departments, *supporting)
+        return (FINANCE, *self.pack.clause(MONITORING).departments, *supporting)
 
     def require_finance(self) -> None:
         """Refuse anybody but the finance bureau. Raises WrongDepartment."""

@@ -103,11 +103,12 @@ class PaymentBatch(Aggregate):
         )
 
     def export(self, signature: Signature, file_format: str, file_hash: str) -> None:
-        """Record that the batch left for the treasury; exporting again, in another format, is allowed.
+        """Record that the batch left for the treasury, by somebody who neither made nor approved it.
 
-        Raises WrongStage, InvalidInput.
+        Exporting again, in another format, is allowed. Raises WrongStage, SeparationOfDuties, InvalidInput.
         """
         self.require("导出 export", "approved", "exported")
+        self.require_apart(signature, Duty.PAYER)
         if file_format not in FILE_FORMATS:
             known = ", ".join(FILE_FORMATS)
             raise InvalidInput(field="file_format", problem=f"应为 {known}", problem_en=f"must be {known}")

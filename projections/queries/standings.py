@@ -164,6 +164,14 @@ class DatabaseStandings:
             for row in found
         }
 
+    def lines_paying(self, reference: str) -> list[str]:
+        """Return the statement lines matched as paying a payment, by our reference."""
+        found = self._rows(
+            "SELECT line FROM allocation WHERE reference = %s AND kind = 'payment' ORDER BY line",
+            (reference,),
+        )
+        return [str(row["line"]) for row in found]
+
     def tie_outs(self, month: date) -> list[TieOut]:
         """Return what must agree before a month is closed."""
         return tie_outs(self._rows, month)

@@ -21,6 +21,7 @@ from tests.ledger.application.district import UNITS, District
 
 MAKER = ("--actor", "czj.officer", "--department", "czj")
 CHECKER = ("--actor", "czj.second", "--department", "czj")
+PAYER = ("--actor", "czj.payer", "--department", "czj")
 FIRST = "YQ20260401-001"
 DAY = ("--on", "2026-04-01")
 TREASURY = (
@@ -122,13 +123,13 @@ def test_a_refusal_is_said_by_name(with_account: Run) -> None:
     refused = with_account("batch", "approve", FIRST, *MAKER, *DAY)
     assert refused.exit_code == 1
     assert "separation_of_duties" in refused.stderr
-    assert with_account("batch", "export", FIRST, "--output", "x.xlsx", *MAKER, *DAY).exit_code == 1
+    assert with_account("batch", "export", FIRST, "--output", "x.xlsx", *PAYER, *DAY).exit_code == 1
     assert with_account("batch", "show", "YQ20260401-009").exit_code == 1
 
 
 def test_a_payment_order(approved: Run, tmp_path: Path) -> None:
     file = tmp_path / "order.xlsx"
-    exported = approved("--json", "batch", "export", FIRST, "--output", str(file), *MAKER, *DAY)
+    exported = approved("--json", "batch", "export", FIRST, "--output", str(file), *PAYER, *DAY)
     assert exported.exit_code == 0, exported.stderr
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     assert json.loads(exported.stdout)["answer"]["file_hash"] == digest
@@ -147,7 +148,7 @@ def test_the_same_export_again_is_the_same_file_and_one_record(
 ) -> None:
     said = []
     for name in ("one", "two"):
-        asked = ("batch", "export", FIRST, *form, "--output", str(tmp_path / name), *MAKER, *DAY)
+        asked = ("batch", "export", FIRST, *form, "--output", str(tmp_path / name), *PAYER, *DAY)
         done = approved("--json", *asked, "--key", "导出-1")
         assert done.exit_code == 0, done.stderr
         said.append(json.loads(done.stdout))
@@ -160,14 +161,14 @@ def test_the_same_export_again_is_the_same_file_and_one_record(
 
 def test_another_file_under_the_same_key_is_a_further_export(approved: Run, tmp_path: Path) -> None:
     for number, payer in enumerate(((), TREASURY), start=1):
-        asked = ("batch", "export", FIRST, "--output", str(tmp_path / "order.xlsx"), *payer, *MAKER, *DAY)
+        asked = ("batch", "export", FIRST, "--output", str(tmp_path / "order.xlsx"), *payer, *PAYER, *DAY)
         assert approved(*asked, "--key", "导出-1").exit_code == 0
         assert len(_exports(approved)) == number
 
 
 def test_the_same_key_on_another_day_is_a_further_export(approved: Run, tmp_path: Path) -> None:
     for number, day in enumerate(("2026-04-01", "2026-04-02"), start=1):
-        asked = ("batch", "export", FIRST, "--output", str(tmp_path / "order.xlsx"), *MAKER, "--on", day)
+        asked = ("batch", "export", FIRST, "--output", str(tmp_path / "order.xlsx"), *PAYER, "--on", day)
         assert approved(*asked, "--key", "导出-1").exit_code == 0
         assert len(_exports(approved)) == number
 
@@ -180,7 +181,7 @@ def _exports(run: Run) -> list[object]:
 def test_a_payment_file(approved: Run, tmp_path: Path) -> None:
     file = tmp_path / "pain.xml"
     form = ("--format", "pain001", "--output", str(file))
-    exported = approved("batch", "export", FIRST, *form, *TREASURY, *MAKER, *DAY)
+    exported = approved("batch", "export", FIRST, *form, *TREASURY, *PAYER, *DAY)
     assert exported.exit_code == 0, exported.stderr
     assert problems(file.read_bytes()) == []
     assert f"{FIRST}002" in file.read_text(encoding="utf-8")
@@ -198,7 +199,7 @@ def test_without_a_paying_account_nothing_is_written(
     approved: Run, tmp_path: Path, given: tuple[str, ...], missing: str
 ) -> None:
     form = ("--format", "pain001", "--output", str(tmp_path / "pain.xml"))
-    refused = approved("batch", "export", FIRST, *form, *given, *MAKER, *DAY)
+    refused = approved("batch", "export", FIRST, *form, *given, *PAYER, *DAY)
     assert refused.exit_code == 1
     assert "treasury_missing" in refused.stderr
     assert missing in refused.stderr
@@ -207,13 +208,13 @@ def test_without_a_paying_account_nothing_is_written(
 
 def test_what_is_not_recorded_is_not_written(approved: Run, tmp_path: Path) -> None:
     file = tmp_path / "order.xlsx"
-    assert approved("batch", "export", FIRST, "--output", str(file), *MAKER, *DAY, "--dry-run").exit_code == 0
+    assert approved("batch", "export", FIRST, "--output", str(file), *PAYER, *DAY, "--dry-run").exit_code == 0
     refused = approved(
         *("batch", "export", FIRST, "--output", str(file), "--actor", "zhang", "--department", "kw", *DAY)
     )
     assert refused.exit_code == 1
     assert "wrong_department" in refused.stderr
-    nowhere = approved("batch", "export", FIRST, "--output", str(tmp_path / "no" / "a.xlsx"), *MAKER, *DAY)
+    nowhere = approved("batch", "export", FIRST, "--output", str(tmp_path / "no" / "a.xlsx"), *PAYER, *DAY)
     assert nowhere.exit_code == 1
     assert _left(tmp_path) == []
     listed = json.loads(approved("batch", "list", "--state", "approved", "--format", "json").stdout)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.awards import STAGE_NAMES
 from ledger.domain.errors import NotFound
+from ledger.ports import Rows
 from projections.queries import award_file
+from projections.queries.award_file import AwardPayment
 from projections.queries.award_list import AWARD_ORDERS, AwardFilter, award_list
 from projections.queries.awards import award as find_award
+from projections.queries.batch_list import batch_parties
 from projections.queries.history import HistoryEntry, history
 from projections.queries.recoveries import recoveries
 from projections.tables.award_list import awards_table
@@ -130,6 +134,8 @@ def award(number: str) -> ResponseReturnValue:
         current_ledger().clock.today(),
         has_open_objection=any(one.upheld is None for one in objections),
     )
+    case = Case(award_file.duties_of(rows, number), _in_charge(file.award.clause))
+    payments = award_file.payments_of_award(rows, number)
     stated = assessed or _last(entries, "award.amended", "award.applied")
     details = details_of(stated, pack) if stated else None
     cases = recoveries(rows, award=number)
@@ -148,7 +154,8 @@ def award(number: str) -> ResponseReturnValue:
         file=file,
         award=file.award,
         steps=steps_of(file, entries),
-        case=Case(award_file.duties_of(rows, number), _in_charge(file.award.clause)),
+        case=case,
+        cases=_by_instalment(rows, case, payments),
         commands=commands_on(file, pack, can_be_approved=not obstacle),
         obstacle=obstacle,
         commands_on_instalment=commands_on_instalment,
@@ -188,6 +195,12 @@ def _listed(number: str, entries: list[HistoryEntry]) -> dict[str, Table]:
 
 def _last(entries: list[HistoryEntry], *topics: str) -> HistoryEntry | None:
     return next((entry for entry in reversed(entries) if entry.topic in topics), None)
+
+
+def _by_instalment(rows: Rows, case: Case, payments: Sequence[AwardPayment]) -> dict[int, Case]:
+    """Return an award's case for each instalment that was in a batch: the latest batch's people are apart as well."""
+    parties = batch_parties(rows, {one.batch for one in payments})
+    return {one.number: replace(case, batch_by=parties[one.batch]) for one in payments}
 
 
 def _in_charge(clause: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from projections.queries.batch_list import (
     BatchPayment,
     batch_duties,
     batch_list,
+    batch_parties,
     batch_payments,
     batch_steps,
 )
@@ -150,7 +151,7 @@ def batch_page(number: str, changes: Changes | None = None) -> ResponseReturnVal
         story=Listing(story),
         exports=exports,
         formats=FILE_FORMATS,
-        case=Case(duties=batch_duties(rows, number)),
+        case=Case(duties=batch_duties(rows, number), batch_by=batch_parties(rows, (number,))[number]),
         may_take_files=may_give("batch.export"),
     )
     return page, HTTPStatus.CONFLICT if changes else HTTPStatus.OK

@@ -17,7 +17,7 @@ from web.access.current import signed_in_officer
 from web.commanding.words import COMMANDS
 from web.labels import department_name
 from web.language import gettext as _
-from web.language import said
+from web.language import list_comma, said
 from web.opened import current_pack
 
 DUTIES: Final[Mapping[str, Duty]] = {
@@ -38,6 +38,8 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "payment.confirm": Duty.PAYER,
 }
 """In which duty of the case a command acts; who acted in another duty of it cannot give it."""
+AFTER_A_BATCH: Final = ("batch.export", "payment.confirm", "payment.return")
+"""Commands that nobody gives who made or approved the batch."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,22 @@ class Case:
     """Who acted on a case in which duty, whose departments' it is, who made what is to be checked.
 
     ``departments`` are those in charge of its clause; whose matter each command is then, `ledger.application` decides.
+    ``batch_by`` are those who made or approved the batch that pays it.
     """
 
     duties: Mapping[Duty, frozenset[str]] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
     made_by: frozenset[str] = frozenset()
+    batch_by: frozenset[str] = frozenset()
 
     def others(self, command: str) -> frozenset[str]:
         """Return the persons who cannot give a command on this case."""
+        others = self.made_by | (self.batch_by if command in AFTER_A_BATCH else frozenset())
         own = DUTIES.get(command)
         if own is None:
-            return self.made_by
+            return others
         apart = (persons for duty, persons in self.duties.items() if duty is not own)
-        return self.made_by.union(*apart)
+        return others.union(*apart)
 
 
 def reason_against(command: str, case: Case | None = None) -> str:
@@ -70,7 +75,9 @@ def reason_against(command: str, case: Case | None = None) -> str:
     departments = departments_for(command, current_pack(), case.departments)
     if departments is None or officer.department in departments:
         return ""
-    return _("须由责任单位办理：%(departments)s", departments="、".join(map(department_name, departments)))
+    return _(
+        "须由责任单位办理：%(departments)s", departments=list_comma().join(map(department_name, departments))
+    )
 
 
 def command_title(command: str) -> str:

@@ -23,6 +23,7 @@ from ledger.application.commands import (
 )
 from ledger.application.holdings import budget_clause_of, family_of, holds_of, parties_of, plan_of
 from ledger.application.review import review_warnings
+from ledger.application.second_person import require_exemption_by_two
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award
@@ -253,9 +254,9 @@ def settle_objection(work: Work, command: SettleObjection) -> Answer:
 @carries_out(ApproveAward)
 def approve_award(work: Work, command: ApproveAward) -> Answer:
     """Approve an award: the guards hold cap, claims and budget in the same transaction."""
-    holder, standing, _ = _in_charge(work, command.award)
+    holder, standing, clause = _in_charge(work, command.award)
     exemption = exemption_of(command.exemption)
-    holder.require_exemption_by_two(work.signature, exemption)
+    require_exemption_by_two(work, exemption, case=command.award, departments=clause.departments)
     amount_fen = standing.assessed_fen if command.amount_fen is None else command.amount_fen
     holder.approve(
         work.signature,

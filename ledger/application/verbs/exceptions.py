@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ledger.application.commands import AssignException, DecideException, ReviewExceptions
+from ledger.application.second_person import EXCEPTION, require_second_person
 from ledger.application.verb import Answer, carries_out
 from ledger.application.verbs.statements import ALONE_UP_TO_FEN
 from ledger.application.work import Work
@@ -57,7 +58,8 @@ def assign_exception(work: Work, command: AssignException) -> Answer:
 def decide_exception(work: Work, command: DecideException) -> Answer:
     """Decide an exception."""
     work.require_finance()
-    _case(work, command.exception).decide(
-        work.signature, command.decision, command.second_person, alone_up_to_fen=ALONE_UP_TO_FEN
-    )
+    case = _case(work, command.exception)
+    if command.second_person.strip():
+        require_second_person(work, command.second_person, EXCEPTION, case=case.subject)
+    case.decide(work.signature, command.decision, command.second_person, alone_up_to_fen=ALONE_UP_TO_FEN)
     return {"exception": command.exception, "state": "decided"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ledger.application.batch_duties import require_no_part_in_batches
 from ledger.application.commands import (
     ConfirmPayment,
     RecordPastDisbursement,
@@ -16,7 +17,7 @@ from ledger.application.verbs.awards import beneficiary_of, plain_facts
 from ledger.application.work import Work
 from ledger.domain.awards import Award, Duty, InstalmentState
 from ledger.domain.batch import PaymentBatch
-from ledger.domain.errors import FutureDated, InvalidInput, UnknownClause
+from ledger.domain.errors import FutureDated, InvalidInput, PaymentOnStatement, UnknownClause
 from ledger.domain.holds import Holds, PotHold, budget_line
 from ledger.domain.payee import Payee
 from ledger.domain.recipient import Recipient
@@ -37,18 +38,28 @@ def confirm_payment(work: Work, command: ConfirmPayment) -> Answer:
     if one.state is InstalmentState.BATCHED:
         batch = work.get(PaymentBatch, PaymentBatch.create_id(one.batch), one.batch)
         batch.require("支付确认 pay", "exported")
-        batch.require_apart(work.signature, Duty.PAYER)
+        require_no_part_in_batches(work, [one.reference], Duty.PAYER)
     holder.confirm_payment(work.signature, command.award, command.number, command.reference)
     return {"award": command.award, "number": command.number, "amount_fen": one.amount_fen}
 
 
 @carries_out(ReturnPayment)
 def return_payment(work: Work, command: ReturnPayment) -> Answer:
-    """Record that a payment came back; one of a batch blocks the account it was paid to."""
+    """Record that a payment came back; one of a batch blocks the account it was paid to.
+
+    One of a batch only by somebody who had no part in the batch. What lines of a statement paid comes back on a line
+    as well, which is matched as a return; and if they were the wrong lines, the match is undone: not around it by hand.
+    Raises SeparationOfDuties, PaymentOnStatement.
+    """
     work.require_finance()
     holder, _ = work.award(command.award)
+    places = work.standings.payments([command.reference])
+    require_no_part_in_batches(work, places, Duty.RECONCILER)
+    lines = work.standings.lines_paying(command.reference)
+    if lines:
+        raise PaymentOnStatement(reference=command.reference, lines=lines)
     holder.return_payment(work.signature, command.award, command.number, command.reference, command.reason)
-    place = work.standings.payments([command.reference]).get(command.reference)
+    place = places.get(command.reference)
     payee = None if place is None else work.find(Payee, Payee.create_id(place.payee))
     if place is not None and payee is not None:
         payee.flag(work.signature, place.account, command.reference, command.reason)

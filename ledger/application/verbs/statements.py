@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from ledger.application.batch_duties import require_no_part_in_batches
 from ledger.application.commands import (
     ExplainLine,
     ImportStatement,
@@ -14,17 +15,16 @@ from ledger.application.commands import (
     MatchWanted,
     UnmatchLine,
 )
+from ledger.application.second_person import EXPLANATION, require_second_person
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Duty
-from ledger.domain.batch import PaymentBatch
 from ledger.domain.errors import AmountMismatch, InvalidInput, NotFound, NotInBatch
 from ledger.domain.money import yuan
 from ledger.domain.payee import Payee
 from ledger.domain.payments import Allocation
 from ledger.domain.recipient import Recipient
 from ledger.domain.reconciliation import LineMatch, LinePart, StatementLine
-from ledger.domain.references import batch_of
 from ledger.domain.signature import Signature
 from ledger.domain.statement import PAGE_LINES, Statement, StatementPage
 from ledger.ports import PaymentPlace
@@ -134,7 +134,7 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
     places = work.standings.payments(
         [one.reference for match in command.matches for one in match.allocations]
     )
-    _require_reconciler(work, places)
+    require_no_part_in_batches(work, places, Duty.RECONCILER)
     work.prepare(UUID(place.holder) for place in places.values())
     page.match(
         work.signature,
@@ -156,19 +156,6 @@ def match_lines(work: Work, command: MatchLines) -> Answer:
         line = f"{command.page}:{wanted.position}"
         confirmed += sum(_carry_through(work, signature, wanted, line, places))
     return {"page": command.page, "matched": len(command.matches), "confirmed": confirmed}
-
-
-def _require_reconciler(work: Work, payments: Iterable[str]) -> None:
-    """Refuse who made or approved the batch of one of these payments (制单、复核、对账分离).
-
-    What the bank did with a payment, its maker must not be the one to say: a wrong batch would look paid,
-    and money that never came back would be paid once more. Raises SeparationOfDuties.
-    """
-    if work.signature.is_system:  # the run confirms by rule, whoever set it going
-        return
-    for number in sorted({batch_of(reference) for reference in payments}):
-        batch = work.get(PaymentBatch, PaymentBatch.create_id(number), number)
-        batch.require_apart(work.signature, Duty.RECONCILER)
 
 
 def _carry_through(
@@ -233,7 +220,7 @@ def unmatch_line(work: Work, command: UnmatchLine) -> Answer:
     page = _page(work, command.page)
     match = page.unmatch(work.signature, command.position, command.reference, command.reason)
     places = work.standings.payments([one.reference for one in match.allocations])
-    _require_reconciler(work, places)
+    require_no_part_in_batches(work, places, Duty.RECONCILER)
     line = f"{command.page}:{command.position}"
     for allocation in match.allocations:
         if match.kind == "recovery":
@@ -274,7 +261,10 @@ def explain_line(work: Work, command: ExplainLine) -> Answer:
     page = _page(work, command.page)
     page.line(command.position)
     left_fen = page.left_fen[command.position]
-    if left_fen > ALONE_UP_TO_FEN and not command.second_person.strip():
+    if command.second_person.strip():
+        case = f"{page.statement}/{command.position}"
+        require_second_person(work, command.second_person, EXPLANATION, case=case)
+    elif left_fen > ALONE_UP_TO_FEN:
         raise InvalidInput(
             field="second_person",
             problem=f"超过 {yuan(ALONE_UP_TO_FEN)} 元须有第二人",

@@ -9,6 +9,7 @@ from ledger.application.commands import (
     ReverseEntry,
 )
 from ledger.application.holdings import recipient_name, support_key
+from ledger.application.second_person import require_exemption_by_two
 from ledger.application.verb import Answer, carries_out
 from ledger.application.verbs.awards import exemption_of
 from ledger.application.work import Work
@@ -24,6 +25,9 @@ def record_external_support(work: Work, command: RecordExternalSupport) -> Answe
     """Record public support by others; it counts against the same cost, contract and similarity."""
     work.require_measure()
     holder = work.recipient(command.recipient)
+    exemption = exemption_of(command.exemption)
+    concerned = (work.signature.department, *work.concerned(holder))
+    require_exemption_by_two(work, exemption, case=command.entry, departments=concerned)
     holder.record_external_support(
         work.signature,
         entry=command.entry,
@@ -34,7 +38,7 @@ def record_external_support(work: Work, command: RecordExternalSupport) -> Answe
         document=command.document,
         note=command.note,
         holds=_external_holds(command, holder),
-        exemption=exemption_of(command.exemption),
+        exemption=exemption,
     )
     return {"entry": command.entry, "amount_fen": command.amount_fen}
 

@@ -47,6 +47,17 @@ class OfficerSuspended(NotAllowed):
     sticky = False
 
 
+class SecondPersonUnfit(NotAllowed):
+    """Who is named as the second person cannot be it: no officer, suspended, or without the role or department."""
+
+    code = "second_person_unfit"
+    message_zh = "{person} 不能作为 {case} 的第二人：{problem}"
+    message_en = "{person} cannot be the second person for {case}: {problem_en}"
+    way_out_zh = "改由 {departments} 的另一位有岗位（{roles}）的在用人员作为第二人。"
+    way_out_en = "Name another active officer of {departments} who holds one of the roles {roles}."
+    sticky = False
+
+
 class SignInRefused(NotAllowed):
     """User name, password or second factor do not fit; which of them is not said."""
 

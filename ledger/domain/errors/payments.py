@@ -143,3 +143,15 @@ class ExportChanged(StateRefusal):
         "The paying account or the program has changed. Look for the file as it was sent, or export anew."
     )
     sticky = False
+
+
+class PaymentOnStatement(StateRefusal):
+    """A payment that lines of a statement paid does not come back by hand alone (退汇须凭流水)."""
+
+    code = "payment_on_statement"
+    message_zh = "款项 {reference} 已与对账单行 {lines} 勾对，不能手工登记退汇"
+    message_en = (
+        "payment {reference} is matched with lines {lines} of a statement: its return is not recorded by hand"
+    )
+    way_out_zh = "在对账中把退回的流水勾对为退汇；勾错的，撤销勾对。"
+    way_out_en = "Match the line that brings the money back as a return; if the match was wrong, undo it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -74,15 +75,30 @@ class District:
         rehearsal: bool = False,
         on_behalf_of: str | None = None,
     ) -> Outcome:
+        signature = self._signature(actor, department, on=on, key=key, on_behalf_of=on_behalf_of)
+        return self.ledger.execute(command, signature, rehearsal=rehearsal)
+
+    def does_all(self, commands: Sequence[Command], actor: str = MAKER, department: str = "kw") -> Outcome:
+        """Give several commands as one."""
+        return self.ledger.execute_all(commands, self._signature(actor, department))
+
+    def _signature(
+        self,
+        actor: str,
+        department: str,
+        *,
+        on: date | None = None,
+        key: str = "",
+        on_behalf_of: str | None = None,
+    ) -> Signature:
         self.count += 1
-        signature = Signature(
+        return Signature(
             actor=actor,
             department=department,
             effective_on=on or self.today,
             key=key or f"test-{self.count}",
             on_behalf_of=on_behalf_of,
         )
-        return self.ledger.execute(command, signature, rehearsal=rehearsal)
 
     def platform(self, code: str = "P-001", unit: str = UNITS[0], **more: Any) -> str:
         self.does(
@@ -262,7 +278,7 @@ class District:
     def export(self, batch: str) -> Outcome:
         """Record that a batch left."""
         export = RecordExport(batch=batch, file_format="xlsx", file_hash="0" * 64)
-        return self.does(export, OFFICER, "czj")
+        return self.does(export, PAYER, "czj")
 
     def exported(self, *awards: str, turn: int = 1) -> str:
         """Make, approve and export a batch of awards' first instalments; returns its number."""

@@ -16,6 +16,7 @@ from ledger.application.commands import (
     MakeBatch,
     RecordExport,
     Resume,
+    ReturnPayment,
     Suspend,
     WithdrawBatch,
 )
@@ -163,6 +164,23 @@ def test_only_the_finance_bureau_pays(waiting: District) -> None:
             waiting.does(command, SECOND, "kw")
 
 
+def test_who_made_or_approved_a_batch_neither_exports_it_nor_says_what_the_bank_did(
+    waiting: District,
+) -> None:
+    batch = waiting.batch("A-1")
+    waiting.approve_batch(batch)
+    export = RecordExport(batch=batch, file_format="xlsx", file_hash="0" * 64)
+    paid = ConfirmPayment(award="A-1", number=1, reference=f"{batch}001")
+    returned = ReturnPayment(award="A-1", number=1, reference=f"{batch}001", reason="账号有误")
+    for command in (export, paid, returned):
+        for person in (OFFICER, SECOND):
+            with pytest.raises(SeparationOfDuties):
+                waiting.does(command, person, "czj")
+            with pytest.raises(SeparationOfDuties):
+                waiting.does(command, "deputy", "czj", on_behalf_of=person)
+        waiting.does(command, PAYER, "czj")
+
+
 # ── once only ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -262,10 +280,10 @@ def test_an_export_says_in_which_format_and_of_which_bytes(waiting: District) ->
     for wrong in ({"file_format": "pdf"}, {"file_hash": "abc"}):
         export = RecordExport(**{"batch": batch, "file_format": "xlsx", "file_hash": "0" * 64, **wrong})
         with pytest.raises(InvalidInput):
-            waiting.does(export, OFFICER, "czj")
+            waiting.does(export, PAYER, "czj")
     waiting.export(batch)
     again = RecordExport(batch=batch, file_format="pain001", file_hash="f" * 64)
-    waiting.does(again, OFFICER, "czj")
+    waiting.does(again, PAYER, "czj")
     rows = waiting.ledger.rows("SELECT file_format, file_hash FROM batch_export ORDER BY version")
     assert [(row["file_format"], row["file_hash"]) for row in rows] == [
         ("xlsx", "0" * 64),

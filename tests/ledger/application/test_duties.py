@@ -22,8 +22,10 @@ from ledger.application.commands import (
     ScheduleInstalments,
 )
 from ledger.domain.errors import InvalidInput, SeparationOfDuties
+from ledger.domain.roles import Role
 from tests.ledger.application import cases
 from tests.ledger.application.district import CHECKER, MAKER, PAYER, District
+from tests.ledger.application.officers import appoint
 
 APPROVAL = ApproveAward(award="A-1", document="怀科批〔2026〕1号")
 PAYMENT = ConfirmPayment(award="A-1", number=1, reference="PAY-1")
@@ -120,6 +122,8 @@ def test_other_cases_have_other_people(noticed: District) -> None:
 
 def test_an_exemption_has_a_reason_a_document_and_a_second_person_who_made_nothing(noticed: District) -> None:
     whole = ExemptionGiven(reason="区长办公会同意", document="怀政会〔2026〕5号", second_person="zhao.lei")
+    for person in (MAKER, CHECKER, "zhao.lei"):
+        appoint(noticed.ledger, person, (Role.CHECKER,), "kw")
     for gap in (replace(whole, reason=" "), replace(whole, document="")):
         with pytest.raises(InvalidInput):
             noticed.approve("A-1", exemption=gap)

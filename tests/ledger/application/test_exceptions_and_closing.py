@@ -16,11 +16,13 @@ from ledger.application.commands import (
     ReopenMonth,
 )
 from ledger.domain.errors import PeriodClosed, SeparationOfDuties, TieOutFailed
+from ledger.domain.roles import Role
 from projections.queries.exceptions import exceptions
 from projections.queries.tieouts import broken_balances, tie_outs
 from scheduler.exceptions import review
 from scheduler.reconcile import reconcile
 from tests.ledger.application.district import PAYER, District
+from tests.ledger.application.officers import appoint
 from tests.ledger.application.test_reconciliation import PAID, REVIEWER, Desk, desk, statement
 
 __all__ = ["desk"]
@@ -69,6 +71,7 @@ def test_above_the_threshold_an_exception_is_decided_by_two(desk: Desk) -> None:
         command = DecideException(exception=case.id, decision="非本单位款项", second_person=second)
         with pytest.raises(SeparationOfDuties):
             district.does(command, PAYER, "czj")
+    appoint(district.ledger, REVIEWER, (Role.CHECKER,))
     decided = DecideException(exception=case.id, decision="非本单位款项", second_person=REVIEWER)
     district.does(decided, PAYER, "czj")
     assert _open(district) == []

@@ -19,12 +19,14 @@ from ledger.application.commands import (
     ProposeAccount,
     RecordExport,
     ReleaseInstalment,
+    ReturnPayment,
     UnmatchLine,
 )
 from ledger.domain.errors import (
     AccountBlocked,
     LineAlreadyMatched,
     MatchedWithEachOther,
+    PaymentOnStatement,
     SeparationOfDuties,
     StatementQuarantined,
 )
@@ -238,6 +240,20 @@ def test_a_payment_confirmed_and_returned_at_once_keeps_the_day_of_its_confirmat
     payment = desk.district.row("SELECT state, confirmed_on FROM payment")
     assert payment == {"state": "returned", "confirmed_on": paid_on}
     assert compare(new_database_url) == []
+
+
+def test_what_a_statement_paid_comes_back_on_a_statement(desk: Desk) -> None:
+    """By hand it would pass by the match: the line would go on saying that the payment was made."""
+    reference = desk.exported()
+    day = desk.district.today
+    page = desk.imported(statement(-PAID, PAID, day=day))
+    desk.match(page, reference, PAID)
+    by_hand = ReturnPayment(award="A-1", number=1, reference=reference, reason="账号户名不符")
+    with pytest.raises(PaymentOnStatement) as refused:
+        desk.district.does(by_hand, PAYER, "czj")
+    assert refused.value.details == {"reference": reference, "lines": [f"{page}:1"]}
+    desk.match(page, reference, PAID, position=2, kind="return")
+    assert desk.state() == ("held", "returned")
 
 
 def test_a_return_undone_as_a_mistake_unblocks_the_account(desk: Desk, new_database_url: str) -> None:

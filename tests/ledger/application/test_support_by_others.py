@@ -18,8 +18,10 @@ from ledger.domain.errors import (
     SimilarSupport,
     SupportExceeded,
 )
+from ledger.domain.roles import Role
 from tests.ledger.application import cases
 from tests.ledger.application.district import CHECKER, District
+from tests.ledger.application.officers import appoint
 
 SIMILAR: dict[str, Any] = {
     "level": "district",
@@ -112,6 +114,7 @@ def test_support_recorded_after_the_assessment_stops_the_approval(district: Dist
 
 
 def test_two_people_may_allow_more_than_the_cost_as_far_as_they_say(district: District) -> None:
+    appoint(district.ledger, EXEMPTION.second_person, (Role.CHECKER,), "kw")
     district.platform()
     district.budget("art10.ip-interest", 1_000_000)
     district.noticed("A-1", "P-001", "art10.ip-interest", cases.interest(interest="500000.00"))
@@ -126,6 +129,7 @@ def test_two_people_may_allow_more_than_the_cost_as_far_as_they_say(district: Di
 
 
 def test_support_by_others_comes_up_against_what_the_district_gave(district: District) -> None:
+    appoint(district.ledger, EXEMPTION.second_person, (Role.CHECKER,), "kw")
     district.platform()
     district.budget("art10.ip-interest", 1_000_000)
     district.approved("A-1", "P-001", "art10.ip-interest", cases.interest(interest="500000.00"))
@@ -163,6 +167,7 @@ def test_nor_does_one_supported_here_take_similar_support(district: District) ->
 
 @pytest.mark.parametrize("first", ["external", "award"])
 def test_two_people_may_override_it_in_both_orders(district: District, first: str) -> None:
+    appoint(district.ledger, EXEMPTION.second_person, (Role.CHECKER,), "kw")
     district.platform()
     district.budget("art4.service", 9_000_000)
     if first == "external":

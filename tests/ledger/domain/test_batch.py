@@ -101,17 +101,25 @@ def test_neither_maker_nor_checker_pays(person: str) -> None:
     batch.require_apart(_signed("system:reconciliation"), Duty.PAYER)
 
 
+@pytest.mark.parametrize("signature", [_signed("maker"), _signed("checker"), _signed("payer", "maker")])
+def test_neither_maker_nor_checker_exports(signature: Signature) -> None:
+    batch = _approved(100)
+    with pytest.raises(SeparationOfDuties):
+        batch.export(signature, "xlsx", HASH)
+    batch.export(_signed("payer"), "xlsx", HASH)
+
+
 def test_the_order_of_its_steps() -> None:
     made, approved, exported, withdrawn = _made(1), _approved(1), _approved(1), _made(1)
-    exported.export(_signed("maker"), "xlsx", HASH)
-    exported.export(_signed("maker"), "pain001", HASH)
+    exported.export(_signed("payer"), "xlsx", HASH)
+    exported.export(_signed("payer"), "pain001", HASH)
     withdrawn.withdraw(_signed("maker"), "有误")
     for batch in (approved, exported, withdrawn):
         with pytest.raises(WrongStage):
             batch.approve(_signed("other"), 2, _amounts(batch))
     for batch in (made, withdrawn):
         with pytest.raises(WrongStage):
-            batch.export(_signed("maker"), "xlsx", HASH)
+            batch.export(_signed("payer"), "xlsx", HASH)
     for batch in (exported, withdrawn):
         with pytest.raises(WrongStage):
             batch.withdraw(_signed("maker"), "有误")
@@ -122,7 +130,7 @@ def test_an_export_names_a_format_and_a_hash() -> None:
     batch = _approved(1)
     for file_format, file_hash in (("pdf", HASH), ("xlsx", ""), ("xlsx", "G" * 64), ("xlsx", HASH + "0")):
         with pytest.raises(InvalidInput):
-            batch.export(_signed("maker"), file_format, file_hash)
+            batch.export(_signed("payer"), file_format, file_hash)
 
 
 def test_a_withdrawal_says_why() -> None:

@@ -33,7 +33,7 @@ from ledger.domain.signature import Signature
 from scheduler.due import post_due_until
 from tests.properties.fingerprint import fingerprint
 from tests.properties.intentions.choosing import OPEN, WAITING, case_of, case_where, number_of
-from tests.properties.world import CHECKER, MAKER, PAYER, Step, World, person
+from tests.properties.world import CHECKER, EXEMPTING, MAKER, PAYER, Step, World, person
 
 
 def advance(world: World, step: Step) -> None:
@@ -121,7 +121,7 @@ def approve(world: World, step: Step) -> None:
     """Approve another amount, or with an exemption."""
     case = case_where(world, step, "stage = 'in_notice'")
     amount_fen = (None, 12_345_678, 0, -1, 10**12)[step.second % 5]
-    second = ("zhao.lei", CHECKER, "")[step.third % 3]
+    second = (EXEMPTING, CHECKER, "")[step.third % 3]
     exemption = ExemptionGiven(
         reason="例外", document="纪要 1", second_person=second, allowance_fen=5_000_000
     )

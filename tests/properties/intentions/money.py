@@ -26,7 +26,7 @@ from ledger.application.commands import (
     WithdrawRecovery,
 )
 from tests.properties.intentions.choosing import PAID, RECIPIENTS, case_of, case_where, number_of
-from tests.properties.world import PAYER, Step, World
+from tests.properties.world import EXEMPTING, PAYER, Step, World
 
 RECOVERIES = ("overpayment", "violation", "miscalculation", "whim")
 
@@ -104,7 +104,7 @@ def external(world: World, step: Step) -> None:
     recipient = RECIPIENTS[step.first % len(RECIPIENTS)]
     similar = {"direction": "service", "content": "testing", "standard": "share_of_cost"}
     district = step.third % 3 == 1
-    exemption = ExemptionGiven(reason="例外", document="纪要 2", second_person="zhao.lei")
+    exemption = ExemptionGiven(reason="例外", document="纪要 2", second_person=EXEMPTING)
     command = RecordExternalSupport(
         entry=f"E-{step.second % 4}",
         recipient=recipient,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
@@ -23,6 +25,14 @@ def test_who_acted_in_another_duty_is_apart() -> None:
     assert CASE.others("payment.confirm") == {"clerk.kw", "li.na"}
     assert CASE.others("award.object") == frozenset()
     assert Case(made_by=frozenset({"x"})).others("batch.approve") == {"x"}
+
+
+def test_who_made_or_approved_a_batch_is_apart_from_what_follows() -> None:
+    case = replace(CASE, batch_by=frozenset({"sun.li"}))
+    assert case.others("payment.return") == {"sun.li"}
+    assert case.others("batch.export") == {"sun.li"}
+    assert case.others("payment.confirm") == {"clerk.kw", "li.na", "sun.li"}
+    assert case.others("batch.withdraw") == frozenset()
 
 
 def test_duties_are_of_commands_that_there_are() -> None:

@@ -11,6 +11,7 @@ from ledger.application import Ledger
 from ledger.application.commands import ExceptionNoticed, ReviewExceptions
 from ledger.domain.exception_case import ExceptionCase
 from ledger.domain.signature import FINANCE, SYSTEM, Signature
+from tests.ledger.application.officers import appoint
 from tests.web.conftest import ClientAs
 
 SMALL, LARGE = "YQ20260320-001001", "YQ20260320-001002"
@@ -58,8 +59,9 @@ def test_the_list_leaves_as_a_file_with_the_same_filters(client_as: ClientAs) ->
     assert SMALL not in said
 
 
-def test_one_is_assigned_and_decided_above_the_threshold_by_two(client_as: ClientAs) -> None:
+def test_one_is_assigned_and_decided_above_the_threshold_by_two(client_as: ClientAs, ledger: Ledger) -> None:
     client = client_as("reconciler")
+    appoint(ledger, "wu.gang", ("checker",))
     assert give(client, "exception.assign", exception=case(LARGE), owner="wu.gang")[0] == 303
     assert "wu.gang" in client.get(f"/exceptions/{case(LARGE)}").text
     alone = give(client, "exception.decide", exception=case(LARGE), decision="查明为误报")

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from ledger.application import Ledger
 from ledger.domain.money import yuan
+from tests.ledger.application.officers import appoint
 from tests.web.conftest import ClientAs
 from tests.web.reconciliation.conftest import (
     ACCOUNTS,
@@ -218,6 +219,7 @@ def test_the_same_form_twice_matches_once_and_goes_on_to_the_next_line(
 
 
 def test_a_large_line_is_explained_by_two(reconciler: FlaskClient, ledger: Ledger) -> None:
+    appoint(ledger, "checker.czj", ("checker",))
     line = line_of(ledger, "另一大额")
     page_id, _, position = line.rpartition(":")
     fields = {"page": page_id, "position": position, "kind": "other_payment", "reason": "他账户业务"}
