@@ -132,23 +132,31 @@ def rebuild(session: Session, check: bool) -> None:
 
 
 @click.command("verify")
+@click.option(
+    "--audit-at-least",
+    metavar="NUMBER:HASH",
+    default="",
+    help="审计日志须仍含此条（此前核验所示的末条） / the entry that an earlier run named as the last: must still be there.",
+)
 @pass_session
-def verify(session: Session) -> None:
+def verify(session: Session, audit_at_least: str) -> None:
     """核验哈希链、已结账余额与审计日志 / Check every event's hash, every closed balance and the audit log's chain.
 
     有一处不符即以退出码 1 结束 / exit code 1 if anything does not match.
+    末条审计日志的编号与哈希请另处留存 / keep the last audit entry's number and hash elsewhere.
     """
-    from access.audit_chain import verify_audit
+    from access.audit_chain import Anchor, verify_audit
     from ledger.store.verify import verify as verify_record
     from projections.bootstrap import open_ledger
     from projections.queries.tieouts import broken_balances
 
+    anchor = Anchor.read(audit_at_least) if audit_at_least else None
     with session.database() as database, progress_bar(session) as bar:
         task = bar.add_task(session.say("核验事件", "verifying"), total=None)
         found = verify_record(database.conninfo, lambda done: bar.update(task, completed=done))
         with open_ledger(database.conninfo, pool_size=1) as ledger:
             broken = broken_balances(ledger.rows)
-        audit = verify_audit(database.conninfo)
+        audit = verify_audit(database.conninfo, at_least=anchor)
     for balance in broken:
         session.tell(
             f"{balance.month:%Y-%m} 已结账余额 {balance.key}：结账时 {yuan(balance.asserted_fen)}，"
@@ -171,7 +179,18 @@ def verify(session: Session) -> None:
             f"{audit.broken} of {audit.entries} entries of the audit log do not follow from the one before ({numbers}): "
             "it was altered; compare it with a backup",
         )
-    if found.broken or broken or audit.broken:
+    if not audit.reaches:
+        session.tell(
+            f"审计日志中没有 {anchor}：其后各条被删去，或全部被改写过，请从备份核对",
+            f"the audit log does not hold {anchor}: its newest entries were cut off, or all were written anew; "
+            "compare it with a backup",
+        )
+    if audit.last:
+        session.tell(
+            f"审计日志末条（请另处留存）：{audit.last}",
+            f"last entry of the audit log (write it down elsewhere): {audit.last}",
+        )
+    if found.broken or broken or audit.broken or not audit.reaches:
         raise SystemExit(1)
     session.tell(
         f"{found.events} 个事件全部相符，已结账余额未变，审计日志 {audit.entries} 条相接",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-from ledger.domain.errors import UnreadableStatement
+from ledger.domain.errors import FileTooLarge, UnreadableStatement
 from ledger.statements.grid import Grid, grid
-from ledger.statements.limits import MAX_HEADER_ROW
+from ledger.statements.limits import MAX_CELLS, MAX_COLUMNS, MAX_HEADER_ROW, MAX_SEPARATORS
 
 DELIMITERS = (",", "\t", ";", "|")
 
@@ -19,14 +20,27 @@ Score = Callable[[list[list[str]]], int]
 def read_delimited(file: str, text: str, score: Score) -> Grid:
     """Read delimited text, by the delimiter under which the rows score best as a header. Raises UnreadableStatement."""
     _refuse_open_quotation(file, text)
-    start = "".join(text.splitlines(keepends=True)[:MAX_HEADER_ROW])
-    best = max(DELIMITERS, key=lambda delimiter: score(_rows(file, start, delimiter)))
+    start = "".join(islice(io.StringIO(text, newline=""), MAX_HEADER_ROW))
+    best = max(DELIMITERS, key=lambda delimiter: _score(file, start, delimiter, score))
     rows = _rows(file, text, best)
     return grid(file, "", rows, cut=_is_cut(text, rows))
 
 
+def _score(file: str, start: str, delimiter: str, score: Score) -> int:
+    """Return how much of a header the first rows hold under a delimiter; under one that makes too many cells, none."""
+    try:
+        rows = _rows(file, start, delimiter)
+    except FileTooLarge:
+        return 0
+    for row in rows:
+        while row and not row[-1]:
+            row.pop()
+    return score(rows)
+
+
 def _rows(file: str, text: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    """Return the rows. Raises UnreadableStatement; FileTooLarge while reading, before so many cells are made."""
+    reader = csv.reader(_lines(file, text, delimiter), delimiter=delimiter)
     try:
         return list(reader)
     except csv.Error as error:
@@ -35,6 +49,29 @@ def _rows(file: str, text: str, delimiter: str) -> list[list[str]]:
             problem=f"第 {reader.line_num} 行不是有效的分隔文本（{error}）",
             problem_en=f"line {reader.line_num} is not delimited text: {error}",
         ) from None
+
+
+def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
+    """Yield the lines of a text. Raises FileTooLarge at the line that has too many cells, or one cell too many."""
+    cells = 0
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        separators = line.count(delimiter)
+        cells += separators + 1
+        if separators > MAX_SEPARATORS:
+            raise FileTooLarge(
+                file=file,
+                measure=f"第 {number} 行 {separators + 1} 列",
+                measure_en=f"{separators + 1} columns in line {number}",
+                limit=str(MAX_COLUMNS),
+            )
+        if cells > MAX_CELLS:
+            raise FileTooLarge(
+                file=file,
+                measure=f"至第 {number} 行已有 {cells} 格",
+                measure_en=f"{cells} cells up to line {number}",
+                limit=str(MAX_CELLS),
+            )
+        yield line
 
 
 def _refuse_open_quotation(file: str, text: str) -> None:

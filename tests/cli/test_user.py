@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from click.testing import Result
 
 from ledger.store.connection import connect_as_owner
@@ -115,3 +116,30 @@ def test_an_altered_audit_log_is_found(run_anew: Run, new_database_url: str) -> 
     found = run_anew("verify")
     assert found.exit_code == 1
     assert "审计日志" in found.output
+
+
+def test_a_cut_audit_log_is_found_by_what_was_written_down(run_anew: Run, new_database_url: str) -> None:
+    """The chain of what is left is whole; that there was more only its last entry, kept elsewhere, can tell."""
+    appoint(run_anew)
+    said = run_anew("verify")
+    assert said.exit_code == 0
+    last = re.search(r"\d+:[0-9a-f]{64}", said.output)
+    assert last is not None
+    assert run_anew("verify", "--audit-at-least", last[0]).exit_code == 0
+    run_anew("user", "password", "zhang.min", "--temporary")
+    assert run_anew("verify", "--audit-at-least", last[0]).exit_code == 0, "it may have grown"
+    number = int(last[0].partition(":")[0])
+    with connect_as_owner(new_database_url) as connection:
+        connection.execute("ALTER TABLE access.audit DISABLE TRIGGER audit_append_only")
+        connection.execute("DELETE FROM access.audit WHERE number >= %s", [number])
+    assert run_anew("verify").exit_code == 0
+    cut = run_anew("verify", "--audit-at-least", last[0])
+    assert cut.exit_code == 1
+    assert last[0] in cut.output
+
+
+@pytest.mark.parametrize("text", ["5", "5:abc", f"0:{'a' * 64}", f"x:{'a' * 64}"])
+def test_what_is_no_entry_to_compare_with_is_refused(run_anew: Run, text: str) -> None:
+    found = run_anew("verify", "--audit-at-least", text)
+    assert found.exit_code == 1
+    assert "invalid_input" in found.output
