@@ -6,14 +6,20 @@ and how alike the two sides are, in hundredths. Nothing is decided here.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
+from typing import Final
+from uuid import UUID
 
+import msgspec
 from rapidfuzz import fuzz
 
 from ledger.ports import Rows
+from projections.columns import whole
 from projections.queries.records import ROWS_AT_MOST, records
 from projections.spelling import folded, of_name
 
@@ -23,6 +29,7 @@ NAMES_AT_MOST = 20_000
 """Names that are compared with each other, the latest registered ones."""
 COMMON_AFTER = 50
 """A piece that more names bear says nothing about any of them."""
+_NUMBER: Final = re.compile("[0-9一二三四五六七八九十]+")
 COMMON_WORDS = (
     "有限责任公司", "股份有限公司", "有限公司", "中试平台", "产业园建设", "运营", "平台", "北京市", "北京", "怀柔区",
     "怀柔", "科技", "技术", "产业", "中心",
@@ -85,66 +92,118 @@ class _Name:
     name: str
     uscc: str
     pinyin: str
+    of_year: bool
 
 
-_SIDES = (
-    "SELECT {rule} AS rule, {shared} AS shared, r.kind AS recipient_kind, r.code AS recipient,"
-    " r.name AS recipient_name, a.award AS first, sa.amount_fen AS first_fen, b.award AS second,"
-    " sb.amount_fen AS second_fen, {score} AS score"
-)
-_AWARDS = (
-    " LEFT JOIN support_given sa ON sa.award = a.award LEFT JOIN support_given sb ON sb.award = b.award"
-    " JOIN recipient r ON r.id = a.holder_id"
-)
-_OTHER_LEVEL = (
-    "SELECT 'other_level' AS rule, h.figures ->> 'measure' AS shared, r.kind AS recipient_kind,"
-    " r.code AS recipient, r.name AS recipient_name, h.figures ->> 'entry' AS first, h.amount_fen AS first_fen,"
-    " a.award AS second, a.amount_fen AS second_fen, 50 AS score"
-    " FROM support_given a JOIN history h ON h.holder_id = a.holder_id AND h.topic = 'support.external_recorded'"
-    " JOIN recipient r ON r.id = h.holder_id WHERE a.amount_fen > 0 AND NOT EXISTS (SELECT FROM history x"
-    " WHERE x.holder_id = h.holder_id AND x.topic = 'entry.reversed'"
-    " AND (x.figures ->> 'reverses')::bigint = h.version) ORDER BY h.effective_on DESC, a.award LIMIT %s"
-)
-_QUERIES = (
-    _SIDES.format(rule="'same_cost'", shared="substr(a.key, 9)", score="100")
-    + " FROM cap c JOIN cap_holding a ON a.key = c.key JOIN cap_holding b ON b.key = a.key AND b.award > a.award"
-    + f"{_AWARDS} WHERE c.kind = 'support' ORDER BY a.key LIMIT %s",
-    _SIDES.format(rule="'similar_measure'", shared="a.value || ' / ' || b.value", score="90")
-    + " FROM claim_choice a JOIN claim_choice b ON b.kind = a.kind AND b.key = a.key AND b.award > a.award"
-    + f"{_AWARDS} WHERE a.kind = 'similar_support' AND b.value <> a.value ORDER BY a.key LIMIT %s",
-    _SIDES.format(rule="'same_year'", shared="a.clause || ' ' || date_part('year', a.applied_on)", score="60")
-    + " FROM support_given a JOIN support_given b ON b.holder_id = a.holder_id AND b.clause = a.clause"
-    " AND b.award > a.award AND date_part('year', b.applied_on) = date_part('year', a.applied_on)"
-    + f"{_AWARDS} WHERE a.amount_fen > 0 AND b.amount_fen > 0 ORDER BY a.award LIMIT %s",
-    _OTHER_LEVEL,
-)
-_LIKE_NUMBERS = (
-    "SELECT 'like_number' AS rule, a.kind || ' ' || a.key || ' / ' || b.key AS shared, r.kind AS recipient_kind,"
-    " r.code AS recipient, r.name AS recipient_name, a.award AS first, sa.amount_fen AS first_fen,"
-    " b.award AS second, sb.amount_fen AS second_fen, 85 AS score FROM ("
-    " SELECT *, regexp_replace(regexp_replace(upper(key), '[^A-Z0-9一-龥]', '', 'g'), '0+([1-9])', '\\1', 'g') AS plain"
-    " FROM claim) a JOIN (SELECT *, regexp_replace(regexp_replace(upper(key), '[^A-Z0-9一-龥]', '', 'g'),"
-    " '0+([1-9])', '\\1', 'g') AS plain FROM claim) b ON b.kind = a.kind AND b.plain = a.plain AND b.key > a.key"
-    f"{_AWARDS} WHERE a.plain <> '' ORDER BY a.plain LIMIT %s"
-)
+_IN_THE_YEAR = "support_given a WHERE a.applied_on >= %s AND a.applied_on < %s"
+_PAIRS: Final[Mapping[str, str]] = {
+    "same_cost": "SELECT substr(x.key, 9) AS shared, a.holder_id, a.award AS one, y.award AS other FROM"
+    f" (SELECT * FROM {_IN_THE_YEAR}) a JOIN cap_holding x ON x.award = a.award"
+    " JOIN cap c ON c.key = x.key AND c.kind = 'support' JOIN cap_holding y ON y.key = x.key AND y.award <> a.award",
+    "similar_measure": "SELECT x.value || ' / ' || y.value AS shared, a.holder_id, a.award AS one, y.award AS other FROM"
+    f" (SELECT * FROM {_IN_THE_YEAR}) a JOIN claim_choice x ON x.award = a.award AND x.kind = 'similar_support'"
+    " JOIN claim_choice y ON y.kind = x.kind AND y.key = x.key AND y.award <> x.award AND y.value <> x.value",
+    "like_number": "SELECT x.kind || ' ' || x.key || ' / ' || y.key AS shared, a.holder_id, a.award AS one,"
+    f" y.award AS other FROM (SELECT * FROM {_IN_THE_YEAR}) a JOIN claim x ON x.award = a.award AND x.alike <> ''"
+    " JOIN claim y ON y.kind = x.kind AND y.alike = x.alike AND y.alike <> '' AND y.key <> x.key",
+    "same_year": "SELECT a.clause AS shared, a.holder_id, a.award AS one, b.award AS other FROM"
+    f" (SELECT * FROM {_IN_THE_YEAR} AND a.amount_fen > 0) a JOIN"
+    f" (SELECT * FROM {_IN_THE_YEAR} AND a.amount_fen > 0) b"
+    " ON b.holder_id = a.holder_id AND b.clause = a.clause AND b.award > a.award",
+    "other_level": "SELECT h.figures ->> 'measure' AS shared, a.holder_id, h.figures ->> 'entry' AS one,"
+    f" a.award AS other, h.amount_fen AS entry_fen FROM (SELECT * FROM {_IN_THE_YEAR} AND a.amount_fen > 0) a"
+    " JOIN history h ON h.holder_id = a.holder_id AND h.topic = 'support.external_recorded'"
+    " WHERE NOT EXISTS (SELECT FROM history x WHERE x.holder_id = h.holder_id AND x.topic = 'entry.reversed'"
+    " AND (x.figures ->> 'reverses')::bigint = h.version)",
+}
+"""Pairs of an award applied for in a year with another award, or an entry, that may be for the same; by rule.
+
+They go from the awards of the year by index, so that a page costs what a year costs, not what the ledger does.
+"""
+_SCORES: Final[Mapping[str, int]] = {
+    "same_cost": 100,
+    "similar_measure": 90,
+    "like_number": 85,
+    "same_year": 60,
+    "other_level": 50,
+}
 
 
-def support_candidates(rows: Rows, *, limit: int = ROWS_AT_MOST) -> list[SupportCandidate]:
-    """Return supports that may be given twice, the surest first; ``limit`` of each rule."""
-    found: list[SupportCandidate] = []
-    for query in (*_QUERIES, _LIKE_NUMBERS):
-        found += records(rows, SupportCandidate, query, (limit,))
-    return sorted(found, key=lambda one: (-one.score, one.rule, one.recipient, one.first, one.second))
+class _Pair(msgspec.Struct, frozen=True):
+    """Two sides that a rule puts side by side; ``entry_fen`` where the one is an entry of support by others."""
+
+    shared: str
+    holder_id: UUID
+    one: str
+    other: str
+    entry_fen: int | None = None
 
 
-def recipient_candidates(rows: Rows, *, limit: int = ROWS_AT_MOST) -> list[RecipientCandidate]:
-    """Return entries of the register that may be one recipient, the surest first; each pair by its surest rule."""
+def support_candidates(rows: Rows, year: int, *, limit: int = ROWS_AT_MOST) -> list[SupportCandidate]:
+    """Return supports that may be given twice, one of them applied for in a year, the surest first.
+
+    At most ``limit`` of each rule are returned.
+    """
+    found = [(rule, pair) for rule in _PAIRS for pair in _pairs(rows, rule, year, limit)]
+    amounts = _amounts(rows, {side for _, pair in found for side in (pair.one, pair.other)})
+    holders = _holders(rows, {pair.holder_id for _, pair in found})
+    candidates = (
+        SupportCandidate(
+            rule,
+            pair.shared,
+            *holders[pair.holder_id],
+            pair.one,
+            pair.entry_fen if rule == "other_level" else amounts.get(pair.one),
+            pair.other,
+            amounts.get(pair.other),
+            _SCORES[rule],
+        )
+        for rule, pair in found
+    )
+    return sorted(candidates, key=lambda one: (-one.score, one.rule, one.recipient, one.first, one.second))
+
+
+def _pairs(rows: Rows, rule: str, year: int, limit: int) -> list[_Pair]:
+    """Return the pairs that a rule finds, each once, whichever side was met first."""
+    query = _PAIRS[rule]
+    days = (date(year, 1, 1), date(year + 1, 1, 1))
+    found = records(
+        rows,
+        _Pair,
+        f"{query} ORDER BY one, other, shared LIMIT %s",
+        (*days * query.count(_IN_THE_YEAR), 2 * limit),
+    )
+    seen: dict[frozenset[str], _Pair] = {}
+    for pair in found:
+        first, second = (pair.one, pair.other) if rule == "other_level" else sorted((pair.one, pair.other))
+        seen.setdefault(frozenset((first, second)), msgspec.structs.replace(pair, one=first, other=second))
+    return list(seen.values())[:limit]
+
+
+def _amounts(rows: Rows, awards: set[str]) -> dict[str, int]:
+    """Return what awards come to, in fen, by number; of what is no award, nothing."""
+    found = rows("SELECT award, amount_fen FROM support_given WHERE award = ANY(%s)", (sorted(awards),))
+    return {str(row["award"]): whole(row["amount_fen"]) for row in found}
+
+
+def _holders(rows: Rows, ids: set[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Return kind, number and name of recipients, by id."""
+    found = rows("SELECT id, kind, code, name FROM recipient WHERE id = ANY(%s)", (sorted(ids),))
+    return {UUID(str(row["id"])): (str(row["kind"]), str(row["code"]), str(row["name"])) for row in found}
+
+
+def recipient_candidates(rows: Rows, year: int, *, limit: int = ROWS_AT_MOST) -> list[RecipientCandidate]:
+    """Return entries of the register that may be one recipient, one of them registered in a year, the surest first.
+
+    Each pair is named by its surest rule.
+    """
     names = records(
         rows,
         _Name,
-        "SELECT r.kind, r.code, r.name, r.uscc, n.pinyin FROM recipient r JOIN recipient_name n"
+        "SELECT r.kind, r.code, r.name, r.uscc, n.pinyin, r.registered_on >= %s AND r.registered_on < %s AS of_year"
+        " FROM recipient r JOIN recipient_name n"
         " ON n.holder_id = r.id AND n.role = 'name' ORDER BY r.registered_on DESC, r.code LIMIT %s",
-        (NAMES_AT_MOST,),
+        (date(year, 1, 1), date(year + 1, 1, 1), NAMES_AT_MOST),
     )
     best: dict[tuple[str, str], RecipientCandidate] = {}
     for one in (*_same(names, "same_code", 100), *_same(names, "same_sound", 95), *_alike(names)):
@@ -159,6 +218,8 @@ def _same(names: Iterable[_Name], rule: str, score: int) -> Iterator[RecipientCa
         by_key[name.uscc if rule == "same_code" else name.pinyin].append(name)
     for key, together in by_key.items():
         for first, second in combinations(together[:COMMON_AFTER] if key else [], 2):
+            if not (first.of_year or second.of_year):
+                continue
             if rule != "same_code" or {first.kind, second.kind} != {"platform"}:
                 yield _pair(rule, first, second, score)
 
@@ -175,9 +236,16 @@ def _alike(names: Sequence[_Name]) -> Iterator[RecipientCandidate]:
         if len(places) <= COMMON_AFTER:
             compared.update(combinations(places, 2))
     for one, other in compared:
+        if not (names[one].of_year or names[other].of_year) or _differ_in_number(cores[one], cores[other]):
+            continue
         score = int(fuzz.ratio(cores[one], cores[other]))
         if score >= ALIKE:
             yield _pair("like_name", names[one], names[other], score)
+
+
+def _differ_in_number(one: str, other: str) -> bool:
+    """Whether two names are a series: alike but for their numbers, as 技能人才001 and 技能人才002 are."""
+    return one != other and _NUMBER.sub("", one) == _NUMBER.sub("", other)
 
 
 def core(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from projections.queries.burn import years
 from projections.queries.duplicates import RULES, recipient_candidates, support_candidates
 from projections.tables.duplicates import recipient_candidates_table, support_candidates_table
 from projections.tables.table import Cell
@@ -15,7 +16,7 @@ from web.access.areas import area
 from web.language import gettext as _
 from web.language import said
 from web.listing import Listing, as_file, asked_format, chips, table_language
-from web.opened import current_rows
+from web.opened import current_ledger, current_rows
 from web.platforms.links import award_link, recipient_link, recipient_url
 
 blueprint = Blueprint("duplicates", __name__)
@@ -27,11 +28,19 @@ SHOWN = 100
 @blueprint.get("/duplicates")
 @area("duplicates")
 def index() -> ResponseReturnValue:
-    """List candidates, the surest first; ``rule`` shows those of one rule only. Refuses with InvalidInput."""
-    rule, language = parameters.choice("rule", RULES), table_language()
-    support = [one for one in support_candidates(current_rows()) if rule in ("", one.rule)]
-    recipients = [one for one in recipient_candidates(current_rows()) if rule in ("", one.rule)]
-    active = chips(("rule", _("理由"), said(RULES[rule]) if rule else None))
+    """List candidates of a ``year``, the surest first; ``rule`` shows those of one rule only. Refuses with InvalidInput.
+
+    One side of each was applied for, or registered, in the year (this one by default).
+    """
+    rule, language, rows = parameters.choice("rule", RULES), table_language(), current_rows()
+    today = current_ledger().clock.today()
+    year = parameters.year("year") or today.year
+    support = [one for one in support_candidates(rows, year) if rule in ("", one.rule)]
+    recipients = [one for one in recipient_candidates(rows, year) if rule in ("", one.rule)]
+    active = chips(
+        ("year", _("年度"), year if year != today.year else None),
+        ("rule", _("理由"), said(RULES[rule]) if rule else None),
+    )
     file_format = asked_format()
     shown = None if file_format else SHOWN
     tables = [
@@ -42,6 +51,8 @@ def index() -> ResponseReturnValue:
         return as_file(tables, file_format, name="duplicates", filters=active)
     return render_template(
         "duplicates/index.html",
+        year=year,
+        years=sorted({*years(rows), today.year, year}, reverse=True),
         rule=rule,
         rules=[(name, said(titles)) for name, titles in RULES.items()],
         active=active,

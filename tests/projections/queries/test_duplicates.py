@@ -30,24 +30,24 @@ def ledger(database_url: str) -> Iterator[Ledger]:
 
 
 def test_two_awards_of_one_clause_and_year_are_a_candidate(ledger: Ledger) -> None:
-    found = [one for one in support_candidates(ledger.rows) if one.rule == "same_year"]
+    found = [one for one in support_candidates(ledger.rows, 2026) if one.rule == "same_year"]
     assert [(one.recipient, one.first, one.second) for one in found] == [(ENTERPRISE, "A-1", "A-2")]
     assert found[0].first_fen == found[0].second_fen == 18_000_000
 
 
 def test_numbers_that_differ_by_zeros_or_signs_are_candidates(ledger: Ledger) -> None:
-    assert [one for one in support_candidates(ledger.rows) if one.rule == "like_number"] == []
+    assert [one for one in support_candidates(ledger.rows, 2026) if one.rule == "like_number"] == []
 
 
 def test_names_that_sound_or_look_alike(ledger: Ledger) -> None:
-    pairs = {frozenset((one.first, one.second)): one for one in recipient_candidates(ledger.rows)}
+    pairs = {frozenset((one.first, one.second)): one for one in recipient_candidates(ledger.rows, 2026)}
     alike = pairs[frozenset((UNITS[2], UNITS[3]))]
     assert (alike.rule, alike.score) == ("like_name", 100)
     assert pairs[frozenset((UNITS[2], "P-002"))].rule == "same_code"
 
 
 def test_the_surest_come_first_and_every_rule_has_a_name(ledger: Ledger) -> None:
-    supports, recipients = support_candidates(ledger.rows), recipient_candidates(ledger.rows)
+    supports, recipients = support_candidates(ledger.rows, 2026), recipient_candidates(ledger.rows, 2026)
     for found in (supports, recipients):
         scores = [one.score for one in found]
         assert scores == sorted(scores, reverse=True)
@@ -56,8 +56,13 @@ def test_the_surest_come_first_and_every_rule_has_a_name(ledger: Ledger) -> None
 
 def test_every_department_sees_what_may_be_double(ledger: Ledger) -> None:
     rows = rows_within(ledger, Scope("rsj"))
-    assert support_candidates(rows) == support_candidates(ledger.rows)
-    assert recipient_candidates(rows) == recipient_candidates(ledger.rows)
+    assert support_candidates(rows, 2026) == support_candidates(ledger.rows, 2026)
+    assert recipient_candidates(rows, 2026) == recipient_candidates(ledger.rows, 2026)
+
+
+def test_another_year_has_none_of_them(ledger: Ledger) -> None:
+    assert support_candidates(ledger.rows, 2025) == []
+    assert recipient_candidates(ledger.rows, 2027) == []
 
 
 @pytest.mark.parametrize(
