@@ -87,7 +87,7 @@ def test_a_password_comes_from_stdin_or_the_terminal(run_anew: Run) -> None:
     assert "password_too_weak" in weak.output
     assert run_anew("user", "password", "zhang.min", "--temporary").exit_code == 0
     assert run_anew("user", "password", "nobody", "--temporary").exit_code == 1
-    assert "审计日志 5 条相接" in run_anew("verify").output
+    assert "审计日志 7 条相接" in run_anew("verify").output
 
 
 def test_tokens_are_issued_listed_and_revoked(run_anew: Run) -> None:
