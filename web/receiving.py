@@ -4,6 +4,7 @@ gunicorn gives every connection a thread as soon as it says anything, and the th
 as it takes: with four threads a worker, four connections that never finish a line would stop all pages. Here the loop
 that accepts connections also collects what they say, until a request's headers and a body of a form's size are there.
 Only then is a thread taken. A larger body (a file) is read in the thread, within a time; an answer is sent in one.
+And gunicorn waits in that loop, two seconds for each, for whom it answered to close: here others go on meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 import socket
 import struct
 import time
+from collections import deque
+from collections.abc import Callable
 from errno import EAGAIN, ECONNABORTED, EWOULDBLOCK
 from functools import partial
 from selectors import EVENT_READ
@@ -26,6 +29,8 @@ BODY_WITHIN_S: Final = 60
 """Within what a larger body must have come: 64 MB at 9 Mbit/s."""
 SENT_WITHIN_S: Final = 30
 """How long an answer waits for a connection that takes nothing of it."""
+LINGERS_S: Final = 2
+"""How long a connection that is answered for the last time is listened to, so that the answer is not cut off."""
 LARGEST_COLLECTED: Final = 64 * 1024
 """The most octets of headers, and of a body, that are collected before a thread is taken."""
 _PIECE: Final = 16 * 1024
@@ -75,9 +80,12 @@ class PunctualReader(SocketUnreader):  # type: ignore[misc] # gunicorn is not ty
 class Connection(TConn):  # type: ignore[misc] # gunicorn is not typed
     """A connection, and what it has said of its next request."""
 
-    def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any) -> None:
+    def __init__(
+        self, cfg: Any, sock: socket.socket, client: Any, server: Any, linger: Callable[[Connection], None]
+    ) -> None:
         super().__init__(cfg, sock, client, server)
         self.collected = bytearray()
+        self._linger = linger
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SENT_WITHIN_S, 0))
 
     def init(self) -> None:
@@ -90,9 +98,20 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn is not typed
         reader.unread(bytes(self.collected))
         self.collected.clear()
 
+    def close(self, graceful: bool = False) -> None:
+        """Close, or leave it to the loop to close once the other side has heard all."""
+        if graceful:
+            self._linger(self)
+        else:
+            super().close()
+
 
 class ReceivingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
     """The threaded worker, whose threads begin with a request that is there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lingering: deque[Connection] = deque()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, and wait for its first request."""
@@ -103,7 +122,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typ
                 raise
             return
         self.nr_conns += 1
-        self._collect(Connection(self.cfg, sock, address, listener.getsockname()))
+        self._collect(Connection(self.cfg, sock, address, listener.getsockname(), self._let_linger))
 
     def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
         """Wait for the rest of a further request on a connection that was kept."""
@@ -129,6 +148,39 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typ
         conn.timeout = time.monotonic() + RECEIVED_WITHIN_S
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def _let_linger(self, conn: Connection) -> None:
+        """Say that nothing more comes, and close once the other side has closed, or after a time."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._on_lingering_readable, conn))
+        except (OSError, ValueError):  # closed already
+            conn.close()
+            return
+        conn.timeout = time.monotonic() + LINGERS_S
+        self._lingering.append(conn)
+
+    def _on_lingering_readable(self, conn: Connection, client: socket.socket) -> None:
+        try:
+            if client.recv(_PIECE):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._lingering.remove(conn)
+        self._end(conn)
+
+    def murder_pending(self) -> None:
+        """Close connections that took too long to say anything, or to hear that all was said."""
+        super().murder_pending()
+        while self._lingering and self._lingering[0].timeout <= time.monotonic():
+            self._end(self._lingering.popleft())
+
+    def _end(self, conn: Connection) -> None:
+        self.poller.unregister(conn.sock)
+        conn.close()
 
     def _cap_keepalive(self, deadline: float) -> None:
         """When the worker stops, let connections that have not said all wait no longer than kept ones."""

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from cli import serving
-from cli.serving import Part, free_port, keep_running
+from cli.serving import Part, free_port, is_loopback, keep_running
 from cli.session import new_session
+from tests.cli.conftest import Run
 
 PATIENCE_S = 60
 ENDS_AT_ONCE = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -98,3 +99,32 @@ def _read(url: str, process: subprocess.Popen[bytes]) -> bytes:
             if time.monotonic() > deadline or process.poll() is not None:
                 raise
             time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("host", "only_here"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104
+        ("::", False),
+    ],
+)
+def test_an_address_that_other_machines_reach_is_told_apart(host: str, only_here: bool) -> None:
+    assert is_loopback(host) is only_here
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "warned"),
+    [("0.0.0.0", "", True), ("0.0.0.0", "1", False), ("127.0.0.1", "", False)],  # noqa: S104
+)
+def test_serving_other_machines_without_a_proxy_is_warned_of(
+    run_anew: Run, monkeypatch: pytest.MonkeyPatch, host: str, proxies: str, warned: bool
+) -> None:
+    monkeypatch.setenv("YANQI_TRUSTED_PROXIES", proxies)
+    monkeypatch.setattr("web.serving.serve", lambda *_: None)
+    served = run_anew("web", "--host", host, "--port", "0")
+    assert served.exit_code == 0, served.output
+    assert ("YANQI_TRUSTED_PROXIES=1" in served.output) is warned
