@@ -113,10 +113,18 @@ def sent_to_provider(endpoint: str, action: str, **asked: str) -> tuple[str, str
     back = url_for(endpoint, _external=True, **dict.fromkeys(CHOICES))
     try:
         wanted = client.create_authorization_url(back, **asked)
-        client.save_authorize_data(redirect_uri=back, **wanted)
     except (OAuthError, RequestException, ValueError) as error:
         raise refused(error, action) from error
-    return str(wanted["url"]), str(wanted["state"])
+    _forget_earlier_ways()
+    place = str(wanted.pop("url"))
+    client.save_authorize_data(redirect_uri=back, **wanted)
+    return place, str(wanted["state"])
+
+
+def _forget_earlier_ways() -> None:
+    """Forget the ways to the provider that nobody came back from: a few of them would fill the page's cookie."""
+    for name in [one for one in session if one.startswith(f"_state_{NAME}_")]:
+        session.pop(name)
 
 
 def claims_of_answer(action: str) -> Mapping[str, Any]:

@@ -51,12 +51,12 @@ def test_roles_confirmed_on_an_old_page_wait_for_a_second_look(
 
 
 def _proposed_again(security: FlaskClient, place: str, stale: dict[str, str]) -> None:
-    form = {"roles": ["payer"], "officer_department": "czj", "reason": "返岗"}
-    for path in ("roles", "resume"):
+    roles = {"roles": ["payer"], "officer_department": "czj"}
+    for path, form in (("roles", roles), ("resume", {"reason": "返岗"})):
         page = security.post(f"{place}/{path}", data={**form, **stale, "key": "another"})
         assert page.status_code == 409
         assert CHANGED in page.text
-    assert re.search(r'value="payer" checked', security.post(f"{place}/roles", data={**form, **stale}).text)
+    assert re.search(r'value="payer" checked', security.post(f"{place}/roles", data={**roles, **stale}).text)
 
 
 def roles_of(ledger: Ledger, username: str) -> list[str]:

@@ -60,7 +60,9 @@ class Desk:
 
 
 def inputs(page: str) -> dict[str, str]:
-    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page))
+    """Return the fields of the page's own form; the search box of its head is another form."""
+    _head, _end, body = page.partition("</header>")
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', body or page))
 
 
 def marks(page: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from ledger.application import Ledger
 from ledger.domain.errors import InvalidInput
 from tests.web.access.conftest import Provider, sent_there
 from tests.web.officers import access_of, appoint
+from web.access.cookies import PAGE
 from web.access.provider import CLIENT_ID, CLIENT_SECRET, ISSUER, provider_from_environment
 
 
@@ -88,6 +89,19 @@ def test_it_is_not_asked_without_end(provided: Flask, path: str) -> None:
     answers = [client.get(path).status_code for _ in range(32)]
     assert 429 not in answers[:30]
     assert answers[30:] == [429, 429]
+
+
+def test_whoever_turns_back_again_and_again_still_comes_in(
+    provided: Flask, provider: Provider, ledger: Ledger
+) -> None:
+    provider.claims["preferred_username"] = appoint(ledger, "lin.yue", ["clerk"], "kw")
+    client = provided.test_client()
+    for _ in range(10):
+        back = go_there(client, provider)
+    kept = client.get_cookie(PAGE)
+    assert kept is not None
+    assert len(kept.value) < 2_000
+    assert client.get(back).status_code == 302
 
 
 def test_a_provider_named_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,7 +216,7 @@ def cases() -> Iterator[tuple[Matter, Meanwhile]]:
             {"reason": "离岗"},
             ProposeRoles(username="qian.lin", roles=("checker",), officer_department="kw"),
             SECURITY,
-            ("岗位申请", SECURITY),
+            ("岗位申请", "安全员"),
             roles=("security_admin",),
         ),
     )

@@ -108,7 +108,7 @@ def test_holds_and_exemptions_are_shown(app: Flask) -> None:
     with app.test_request_context("/"):
         details = details_of(entry(holds=holds, exemption=exemption), default_pack())
     assert details.holds[0][1] == "上限 500,000.00"
-    assert details.holds[1] == ("同一费用的财政支持 contract:HT-1", "上限 —")
+    assert details.holds[1] == ("同一费用的财政支持 · 合同 HT-1", "上限 —")
     assert [value for name, value in details.holds if name == "防重复"] == [
         "contract HT-1",
         "lease ZL-1 2026-01-01 – 2026-02-01",
