@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-import re
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -16,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from stdnum.cn import uscc
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
 
 from access.roles import Role
 from ledger.application import Ledger
@@ -24,6 +20,17 @@ from ledger.application.commands import RegisterOrganisation
 from tests.ledger.application.district import District
 from tests.web import bad_input
 from tests.web.api.programs import PREFIX, Program, error_of, officer_in, token_of
+from tests.web.bad_answers import (
+    FORBIDDEN,
+    JSON,
+    Wrong,
+    carried_out,
+    large,
+    multipart,
+    post,
+    read,
+    state_of,
+)
 from tests.web.bad_input import Recording, endpoints
 from tests.web.conftest import ClientAs
 from tests.web.officers import BUSINESS
@@ -34,8 +41,6 @@ from web.api.pages import PLACE as OPENAPI
 from web.forms import form_of, require_declared
 from web.statements.uploads import SETTING
 
-JSON = {"Accept": "application/json"}
-SERVER_ERROR, CLIENT_ERROR, FORBIDDEN = 500, 400, 403
 UNSUPPORTED = 415
 TOO_LARGE = (413, UNSUPPORTED)
 """Refused for its size, or before its size matters for its kind."""
@@ -68,16 +73,6 @@ def programs(app: Flask, ledger: Ledger) -> list[Program]:
     ]
 
 
-def state_of(ledger: Ledger) -> list[dict[str, object]]:
-    """Return what changes whenever anything of the ledger or of the ways in does."""
-    return ledger.rows(
-        "SELECT (SELECT count(*) FROM ledger.event) AS events,"
-        " (SELECT count(*) FROM access.token) AS tokens,"
-        " (SELECT md5(string_agg(c::text, ',' ORDER BY c::text)) FROM access.credential c) AS credentials",
-        (),
-    )
-
-
 @pytest.fixture
 def unchanged(ledger: Ledger, browsers: list[FlaskClient], programs: list[Program]) -> Iterator[None]:
     assert browsers
@@ -95,55 +90,11 @@ def uploads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "waiting"
 
 
-class Wrong:
-    """What was answered otherwise than it should be, gathered over many requests."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    def check(self, case: str, answer: TestResponse, *, refused: bool = False, page: bool = False) -> None:
-        """Note a server error, a refusal in another shape, and what was let in though it should be refused."""
-        status = answer.status_code
-        if status >= SERVER_ERROR or (refused and status < CLIENT_ERROR):
-            self.found.append(f"{case}: {status}")
-        elif status >= CLIENT_ERROR and not (page and is_said_on_page(answer)):
-            if not answer.is_json:
-                self.found.append(f"{case}: {status} in another shape: {answer.text[:300]}")
-            else:
-                error_of(answer)
-        if page and answer.mimetype == "text/html" and "<script>alert(1)" in answer.text:
-            self.found.append(f"{case}: a script in the page")
-
-
-def is_said_on_page(answer: TestResponse) -> bool:
-    """Whether a page says in an alert, or at a field, what is wrong."""
-    return bool(re.search(r'role="alert"|class="problem"|class="refusal', answer.text))
-
-
 @pytest.fixture
 def wrong() -> Iterator[Wrong]:
     gathered = Wrong()
     yield gathered
     assert "\n".join(gathered.found) == ""
-
-
-def somebody(browsers: list[FlaskClient], ask: Callable[[FlaskClient], TestResponse]) -> TestResponse:
-    """Return the answer to the first who is let in."""
-    for browser in browsers:
-        answer = ask(browser)
-        if answer.status_code not in (401, 403):
-            break
-    return answer
-
-
-def post(browsers: list[FlaskClient], path: str, **sent: Any) -> TestResponse:
-    """Return the answer to a form of the first who is let in."""
-    return somebody(browsers, lambda one: one.post(path, **sent))
-
-
-def read(browsers: list[FlaskClient], path: str, **asked: Any) -> TestResponse:
-    """Return the page of the first who is let in, or its refusal as JSON."""
-    return somebody(browsers, lambda one: one.get(path, headers=JSON, **asked))
 
 
 def test_queries(app: Flask, browsers: list[FlaskClient], wrong: Wrong, unchanged: None) -> None:
@@ -304,12 +255,6 @@ def test_bytes_are_looked_at_before_the_mark_of_a_form(
     assert error_of(answer)["code"] == "foreign_form"
 
 
-def multipart(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a form as one body that can be sent several times."""
-    boundary, body = encode_multipart(data)
-    return {"data": body, "content_type": f'multipart/form-data; boundary="{boundary}"'}
-
-
 def test_an_application_with_an_undeclared_form_does_not_start() -> None:
     app = Flask(__name__)
     app.add_url_rule("/form", "form", lambda: "", methods=["POST"])
@@ -350,42 +295,12 @@ def test_large_bodies(
             for kind in (bad_input.FORM, bad_input.MULTIPART, bad_input.JSON):
                 for length in (bad_input.BIG, None):
                     body = bad_input.Endless()
-                    answer = large(app, path, kind, length, body, programs if is_api else browsers)
+                    answer = large(path, kind, length, body, programs if is_api else browsers)
                     bodies += 1
                     wrong.check(f"{endpoint} {kind} {length}", answer, refused=True)
                     assert answer.status_code in TOO_LARGE, f"{endpoint} {kind} {length}: {answer.text}"
                     assert body.taken <= MAX_UPLOAD_BYTES + SLACK, f"{endpoint} {kind}: {body.taken}"
     assert bodies > LEAST_FORMS
-
-
-def large(
-    app: Flask,
-    path: str,
-    kind: str,
-    length: int | None,
-    body: io.RawIOBase,
-    askers: Sequence[FlaskClient | Program],
-) -> TestResponse:
-    """Return the answer of the first who is let in to a body that says its length, or (None) that comes in pieces."""
-    for asker in askers:
-        client, headers = (asker.client, asker.headers()) if isinstance(asker, Program) else (asker, {})
-        answer = client.post(
-            path,
-            content_type=kind,
-            headers={**JSON, "Idempotency-Key": "large", **headers},
-            environ_overrides={
-                "wsgi.input": body,
-                "wsgi.input_terminated": length is None,
-                **(
-                    {"HTTP_TRANSFER_ENCODING": "chunked"}
-                    if length is None
-                    else {"CONTENT_LENGTH": str(length)}
-                ),
-            },
-        )
-        if answer.status_code not in (401, FORBIDDEN):
-            break
-    return answer
 
 
 @pytest.mark.parametrize("name", list(bad_input.files()))
@@ -453,20 +368,4 @@ def test_formulas_leave_as_text(
     assert exports > LEAST_EXPORTS
 
 
-def carried_out(file_format: str, content: bytes) -> Iterator[str]:
-    """Yield the cells that a spreadsheet would carry out."""
-    if file_format == "csv":
-        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
-            yield from (cell for cell in row if STARTS.match(cell) and not NUMBER.fullmatch(cell))
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and (
-                b"<f>" in archive.read(name) or b"<f " in archive.read(name)
-            ):
-                yield name
-            assert "externalLink" not in name
-
-
-STARTS, NUMBER = re.compile(r"[=+\-@\t\r\n＝＋－＠]"), re.compile(r"-?[\d,]+(\.\d+)?%?|-")
 LEAST_EXPORTS = 8

@@ -26,6 +26,7 @@ from ledger.statements.limits import MAX_FILE_BYTES
 from ledger.store.private_files import own_directory, require_private, write_private
 from web.api.limits import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 from web.errors import API
+from web.forms import MULTIPART
 from web.language import gettext as _
 
 SETTING: Final = "YANQI_UPLOADS"
@@ -148,7 +149,8 @@ def _limit() -> None:
     The interface for programs sets its own limits.
     """
     if not request.path.startswith(API):
-        request.max_content_length = MAX_UPLOAD_BYTES if request.endpoint in UPLOADS else MAX_BODY_BYTES
+        holds_file = request.endpoint in UPLOADS and request.mimetype == MULTIPART
+        request.max_content_length = MAX_UPLOAD_BYTES if holds_file else MAX_BODY_BYTES
 
 
 def register(app: Flask) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from ledger.application.commands import AssertBalances, CloseMonth, ImportStatement
+from ledger.application import Outcome
+from ledger.application.commands import AssertBalances, CloseMonth, Command, ImportStatement
 from ledger.progress import unheard_phase
 from ledger.statements.reading import read_statement_file
 from scheduler.matching_run import match_and_review
@@ -19,6 +21,18 @@ RECOVERY: Final = "R-1"
 PAYEE: Final = UNITS[1]
 RECONCILER: Final = "czj.reconciler"
 CLOSED: Final = date(2026, 3, 1)
+
+
+@dataclass
+class Recorded(District):
+    """A district that remembers what was done in it, kind by kind."""
+
+    given: dict[type[Command], Command] = field(default_factory=dict)
+
+    def does(self, command: Command, *people: str, **how: Any) -> Outcome:
+        """Do it, and remember the last of its kind."""
+        self.given[type(command)] = command
+        return super().does(command, *people, **how)
 
 
 def play_on(district: District) -> str:

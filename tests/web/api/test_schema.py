@@ -5,7 +5,7 @@ Cases are made from the document by schemathesis (`documented.py`). `YANQI_API_E
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -13,10 +13,21 @@ from flask import Flask
 from schemathesis.checks import CHECKS
 
 from access.roles import Role
+from ledger.application import Ledger
+from ledger.application.clock import SetClock
+from projections.bootstrap import open_ledger
 from tests.web.api.documented import CONFIG, OPERATIONS, keeps_to_its_document, schema_for
 from tests.web.api.programs import Program
+from tests.web.sample import TODAY
 
 COMMANDS = [(path, method) for path, method in OPERATIONS if method == "post"]
+
+
+@pytest.fixture(scope="module")
+def ledger(database_url: str) -> Iterator[Ledger]:
+    """A ledger with officers only: what is made up names nothing that is there (`test_schema_reads.py` does)."""
+    with open_ledger(database_url, clock=SetClock(TODAY)) as ledger:
+        yield ledger
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Reads of things that are there, and of what is not: every status that the document names, in its shape, for all roles."""
+"""What is there and what is not: every status that the document names of a read, in its shape, for all roles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
 
@@ -13,10 +14,17 @@ from access.roles import Role
 from ledger.application import Ledger
 from ledger.application.clock import SetClock
 from projections.bootstrap import open_ledger
-from tests.ledger.application.district import District
 from tests.web.api import busy_year
 from tests.web.api.conftest import ProgramAs
-from tests.web.api.documented import DOCUMENT, OPERATIONS, Sender, keeps_to_its_document, role_for, schema_for
+from tests.web.api.documented import (
+    DOCUMENT,
+    KEY,
+    OPERATIONS,
+    Sender,
+    keeps_to_its_document,
+    role_for,
+    schema_for,
+)
 from tests.web.api.programs import Program
 from tests.web.sample import play
 
@@ -24,15 +32,24 @@ READS = [path for path, method in OPERATIONS if method == "get"]
 SEEN_ELSEWHERE = {429, 503}
 """Too many requests, and no database: `test_limits.py`, `tests/web/test_errors.py`."""
 
+UNDERSTOOD = {200, 403, 404, 409, 422}
+"""Possible now, or not this officer's, not there for him, done already, not supported."""
+LEAST_POSSIBLE = 3
+
 
 @pytest.fixture(scope="module")
-def ledger(database_url: str) -> Iterator[Ledger]:
+def district(database_url: str) -> Iterator[busy_year.Recorded]:
     clock = SetClock(date(2026, 3, 2))
     with open_ledger(database_url, clock=clock) as ledger:
-        district = District(ledger, clock)
+        district = busy_year.Recorded(ledger, clock)
         play(district)
         busy_year.play_on(district)
-        yield ledger
+        yield district
+
+
+@pytest.fixture(scope="module")
+def ledger(district: busy_year.Recorded) -> Ledger:
+    return district.ledger
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +144,24 @@ def test_a_read_answers_with_every_status_it_names(
     sender.send(asked_for(schema, path, absent, **queries), program)
     named = set(map(int, DOCUMENT["paths"][path]["get"]["responses"]))
     assert set(sender.statuses) == named - SEEN_ELSEWHERE
+
+
+def test_what_was_done_is_understood_when_it_is_asked_for_again(
+    schema: Any, programs: dict[Role, Program], district: busy_year.Recorded
+) -> None:
+    sender = Sender()
+    for kind, command in district.given.items():
+        path = f"/api/v1/commands/{kind.name}"
+        if (path, "post") not in OPERATIONS:
+            continue
+        operation = schema[path]["post"]
+        case = operation.Case(
+            body=msgspec.to_builtins(command),
+            headers={KEY: f"again-{kind.name}"},
+            query={"dry_run": "true"},
+            media_type="application/json",
+        )
+        answer = sender.send(case, programs[role_for(path, "post")])
+        assert answer.status_code in UNDERSTOOD, f"{kind.name}: {answer.text}"
+    assert sender.statuses[200] >= LEAST_POSSIBLE, sender.statuses
+    assert sender.statuses[409], "nothing is done twice"
