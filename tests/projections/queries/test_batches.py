@@ -27,7 +27,7 @@ from projections.queries.batches import (
 )
 from projections.queries.payees import payee, payees, proposals_of
 from tests.ledger.application import cases
-from tests.ledger.application.district import MAKER, PAYER, UNITS, District
+from tests.ledger.application.district import MAKER, OFFICER, PAYER, UNITS, District
 
 TESTING = "art4.testing"
 LINE = "2026|kw|art4.testing|district"
