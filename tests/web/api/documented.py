@@ -42,6 +42,7 @@ BULK: Final = "/api/v1/bulk"
 BULK_COMMANDS: Final = 3
 """Kinds of command in the items of a short run's bulk requests; each kind has its own endpoint beside."""
 KEY: Final = "Idempotency-Key"
+SIGNED_BY: Final = "Authorization"
 UNAUTHORISED: Final = 401
 
 DOCUMENT: Final = document_of(create_app("host=/nowhere"))
@@ -153,12 +154,12 @@ class Sender:
 
     def send(self, case: Any, program: Program | None) -> Any:
         """Return what a program is answered; without one, what nobody is. Raises what the checks find."""
-        headers = {"Accept-Encoding": "identity"}
+        headers, about = {"Accept-Encoding": "identity"}, parameters_meant(case)
         if program is None:
-            case = case.derive(headers={k: v for k, v in case.headers.items() if k != "Authorization"})
-        else:
+            case = case.derive(headers={k: v for k, v in case.headers.items() if k != SIGNED_BY})
+        elif SIGNED_BY not in about:  # what is wrong with the token of a case stays wrong
             headers |= program.headers()
-        if KEY in case.headers and (case.meta is None or case.meta.phase.data.parameter != KEY):
+        if KEY in case.headers and KEY not in about:
             headers[KEY] = f"documented-{next(self.keys)}"
         answer = case.call(headers=headers)
         case.validate_response(
@@ -169,6 +170,14 @@ class Sender:
         )
         self.statuses[answer.status_code] += 1
         return answer
+
+
+def parameters_meant(case: Any) -> set[str]:
+    """Return the parameters that a case was made for; nothing for one made by hand."""
+    if case.meta is None:
+        return set()
+    about = case.meta.phase.data
+    return {each.parameter for each in (about, *about.mutations) if each.parameter}
 
 
 def excused(case: Any, answer: Any) -> list[Any]:
