@@ -21,8 +21,9 @@ _AWARDS = (
     Column("assessed_fen", "测算", "assessed", Kind.MONEY),
     Column("approved_fen", "批复", "approved", Kind.MONEY),
     Column("paid_fen", "已支付", "paid", Kind.MONEY),
-    Column("returned_fen", "退汇", "returned", Kind.MONEY, in_files_only=True),
-    Column("recovered_fen", "追回", "recovered", Kind.MONEY, in_files_only=True),
+    Column("returned_fen", "退汇", "returned", Kind.MONEY),
+    Column("recovered_fen", "追回", "recovered", Kind.MONEY),
+    Column("received_fen", "净得", "net received", Kind.MONEY),
 )
 
 
@@ -51,6 +52,7 @@ def awards_table(
             one.paid_fen,
             one.returned_fen,
             one.recovered_fen,
+            one.received_fen,
         )
         for one in found
     )

@@ -36,7 +36,7 @@ from web.platforms.details import details_of, gist_of
 from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
 from web.platforms.parts import recipient_files, recipient_part
-from web.platforms.standings import award_standings, statement
+from web.platforms.standings import award_standings, reversible, statement
 from web.platforms.tables import awards_table, elsewhere_table, schedule_table, trace_table
 
 blueprint = Blueprint("platforms", __name__)
@@ -121,17 +121,19 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
     as_of, recorded_by = parameters.day("as_of"), parameters.moment("recorded_by")
     entries = history(rows, row.id, as_of=as_of, recorded_by=recorded_by, pack=pack)
     by_clause = totals(entries)
-    caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
+    is_today = as_of is None and recorded_by is None
+    caps = caps_of(rows, row) if is_today else []  # these tables know no other day
+    instalments = instalments_of(rows, row.id) if is_today else []
     files = recipient_files(entries, instalments, pack)
     awards = awards_of(rows, row.id)
-    standings = award_standings(entries, awards, is_today=as_of is None and recorded_by is None)
+    standings = award_standings(entries, awards, is_today=is_today)
     elsewhere = elsewhere_table(_elsewhere(support_given(rows, row.id), awards))
     if file_format := asked_format():
         language = table_language()
         behind = [(entry, details_of(entry, pack)) for entry in entries]
         tables = [
             *history_tables(entries, pack, language, (row.name,)),
-            caps_table(caps, language),
+            *([caps_table(caps, language)] if is_today else []),
             awards_table(standings),
             *files,
             elsewhere,
@@ -153,6 +155,8 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         elsewhere=Listing(elsewhere, marks=("stage",), codes=("award",)),
         parts=[recipient_part(table) for table in files if table.rows],
         meters=[meter_of(cap) for cap in caps],
+        assessed_at={one.award: one.positions.get("assessed") for one in standings},
+        reversible=reversible(entries),
         sentence_url=sentence_url,
         details_of=lambda entry: details_of(entry, pack),
         gist_of=lambda entry: gist_of(entry, pack),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Final
 
+from ledger.domain.awards import Stage
 from projections.queries.awards import AwardRow
 from projections.queries.history import HistoryEntry, Movement
 from web.labels import stage_name
-from web.language import said
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,49 @@ def award_standings(
     ]
 
 
+_LEADS_TO: Final[Mapping[str, Stage]] = {
+    "award.applied": Stage.APPLIED,
+    "award.sent_back": Stage.SENT_BACK,
+    "award.accepted": Stage.ACCEPTED,
+    "award.assessed": Stage.ASSESSED,
+    "award.notice_published": Stage.IN_NOTICE,
+    "award.approved": Stage.APPROVED,
+    "award.approval_reversed": Stage.ACCEPTED,
+    "award.rejected": Stage.REJECTED,
+    "instalment.scheduled": Stage.SCHEDULED,
+    "award.past_disbursement_recorded": Stage.COMPLETED,
+}
+"""The stage that an event leads to, whatever came before it."""
+
+
+def stage_then(entries: Sequence[HistoryEntry]) -> Stage:
+    """Return the stage that an award had reached by its entries, in the order of recording."""
+    stage, total, is_cut = Stage.APPLIED, Movement(), False
+    for entry in sorted(entries, key=lambda one: one.position):
+        total = total.plus(entry.effect)
+        is_cut = is_cut or entry.topic == "award.remainder_cancelled"
+        if entry.topic == "award.amended":
+            stage = Stage.ACCEPTED if stage in (Stage.ACCEPTED, Stage.ASSESSED) else Stage.APPLIED
+        stage = _LEADS_TO.get(entry.topic, stage)
+    if stage not in (Stage.APPROVED, Stage.SCHEDULED):
+        return stage
+    paid_fen = total.paid_fen - total.returned_fen
+    if is_cut and paid_fen == 0 and total.approved_fen == 0:
+        return Stage.CANCELLED
+    return Stage.COMPLETED if 0 < total.approved_fen <= paid_fen else stage
+
+
+def reversible(entries: Sequence[HistoryEntry]) -> frozenset[int]:
+    """Return the positions of entries that may be reversed (冲销): of others' support, indicators, support in kind."""
+    gone = {int(entry.figures["reverses"]) for entry in entries if entry.topic == "entry.reversed"}
+    return frozenset(
+        entry.position for entry in entries if entry.topic in _REVERSIBLE and entry.position not in gone
+    )
+
+
+_REVERSIBLE: Final = ("support.external_recorded", "support.non_monetary_recorded", "indicator.recorded")
+
+
 def _standing(award: str, entries: Sequence[HistoryEntry], stage: str | None) -> AwardStanding:
     total = Movement()
     for entry in entries:
@@ -81,7 +125,7 @@ def _standing(award: str, entries: Sequence[HistoryEntry], stage: str | None) ->
         award=award,
         clause=last.clause or "",
         department=entries[0].department,
-        stage=stage or said((last.title_zh, last.title_en)),
+        stage=stage or stage_name(stage_then(entries)),
         assessed_fen=assessed[-1].amount_fen if assessed else None,
         total=total,
         positions=positions | ({"assessed": assessed[-1].position} if assessed else {}),

@@ -88,7 +88,7 @@ def test_as_of_a_business_date_later_business_is_not_there(client: FlaskClient) 
     assert shown["returned"] == yuan(0)
     found = re.search(rf'data-award="{RETURNED}".*?class="stage">([^<]*)<', page, re.DOTALL)
     assert found
-    assert found.group(1) == "公示"
+    assert found.group(1) == "公示中"
 
 
 def test_as_known_by_a_moment_later_records_are_not_there(client: FlaskClient) -> None:
