@@ -18,7 +18,9 @@ OFFERING = ("awards/next_steps.py", "recoveries/standing.py", "reconciliation/ca
 
 def test_every_form_is_offered_by_a_page_or_the_worklist() -> None:
     sources = [*(WEB / "templates").rglob("*.html"), *(WEB / name for name in OFFERING)]
-    offered = {name for path in sources for name in re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))}
+    offered = {
+        name for path in sources for name in re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))
+    }
     offered |= {kind.command for kind in KINDS}
     assert {kind.name for kind in forms()} - offered == set()
 

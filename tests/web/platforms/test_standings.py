@@ -14,6 +14,8 @@ def test_the_stages_of_all_entries_are_those_of_today(ledger: Ledger) -> None:
     for recipient in register(ledger.rows).rows:
         entries = history(ledger.rows, recipient.id)
         for award in awards_of(ledger.rows, recipient.id):
-            assert stage_then([one for one in entries if one.award == award.award]) == award.stage, award.award
+            assert stage_then([one for one in entries if one.award == award.award]) == award.stage, (
+                award.award
+            )
             seen.add(award.stage)
     assert len(seen) > 1
