@@ -45,11 +45,13 @@ class ExceptionRow(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class ExceptionFilter:
-    """What the list is narrowed to; ``owner`` is a user name, or ``-`` for nobody; ages in days."""
+    """What the list is narrowed to; ``owner`` is a user name, or ``-`` for nobody; ``ends`` is the first day after."""
 
     state: str = "open"
     kind: str = ""
     owner: str = ""
+    starts: date | None = None
+    ends: date | None = None
     at_least_fen: int | None = None
     at_most_fen: int | None = None
 
@@ -77,6 +79,8 @@ def exception_list(
         ("e.state = %s", wanted.state),
         ("e.kind = %s", wanted.kind),
         ("e.owner = %s", owner if wanted.owner else None),
+        ("e.noticed_on >= %s", wanted.starts),
+        ("e.noticed_on < %s", wanted.ends),
         ("abs(e.amount_fen) >= %s", wanted.at_least_fen),
         ("abs(e.amount_fen) <= %s", wanted.at_most_fen),
     ]

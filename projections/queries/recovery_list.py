@@ -49,7 +49,8 @@ _VOIDING = ("recovery.received", "recovery.receipt_reversed", "recovery.written_
 class RecoveryFilter:
     """What the list is narrowed to: ``text`` is part of a number, an award or a name; amounts are principals in fen.
 
-    ``under_way`` leaves the cases that are still pursued; ``overdue_on`` those whose payment is late on a day.
+    ``under_way`` leaves the cases that are still pursued; ``overdue_on`` those whose payment is late on a day;
+    the days bound the opening, ``ends`` exclusive.
     """
 
     text: str = ""
@@ -57,6 +58,8 @@ class RecoveryFilter:
     kind: str = ""
     department: str | None = None
     year: int | None = None
+    starts: date | None = None
+    ends: date | None = None
     under_way: bool = False
     overdue_on: date | None = None
     at_least_fen: int | None = None
@@ -122,6 +125,8 @@ def recovery_list(
         ("r.kind = %s", wanted.kind),
         ("a.department = %s", wanted.department),
         ("extract(year FROM r.opened_on) = %s", wanted.year),
+        ("r.opened_on >= %s", wanted.starts),
+        ("r.opened_on < %s", wanted.ends),
         ("r.state IN ('opened', 'noticed', 'heard', 'demanded') = %s", wanted.under_way or None),
         ("r.state = 'demanded' AND r.received_fen < r.principal_fen AND r.pay_by < %s", wanted.overdue_on),
         ("r.principal_fen >= %s", wanted.at_least_fen),

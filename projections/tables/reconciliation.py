@@ -198,7 +198,7 @@ def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table
             one.subject,
             one.amount_fen,
             one.noticed_on,
-            one.age_days,
+            one.age_days if one.state == "open" else None,
             one.owner,
             EXCEPTION_STATES.get(one.state, (one.state, one.state))[place],
             one.decision,

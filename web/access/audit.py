@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -16,8 +17,9 @@ from web import parameters
 from web.access.areas import area
 from web.access.current import current_access
 from web.access.fresh import require_export
-from web.labels import actor_name
-from web.language import TIMEZONE, said
+from web.commanding.words import COMMANDS
+from web.labels import actor_name, figure_name
+from web.language import TIMEZONE, list_comma, said
 from web.language import gettext as _
 from web.listing import Listing, as_file, asked, chips, table_language
 
@@ -28,6 +30,8 @@ ACTION_NAMES: Final = {
     "logout": ("退出", "sign out"),
     "confirm": ("重新验证", "confirm identity"),
     "command": ("办理", "command"),
+    "job": ("发起后台任务", "begin background work"),
+    "job.ended": ("后台任务结束", "background work ended"),
     "access": ("访问", "access"),
     "export": ("导出", "export"),
     "password": ("修改密码", "change password"),
@@ -45,13 +49,16 @@ COLUMNS: Final = (
     Column("number", "序号", "No.", Kind.NUMBER),
     Column("at", "时间", "Time", Kind.MOMENT),
     Column("officer", "人员", "Officer"),
+    Column("username", "用户名", "User name"),
     Column("action", "动作", "Action"),
-    Column("command", "事项", "Command"),
+    Column("title", "事项", "Command"),
+    Column("command", "事项代码", "Command code", in_files_only=True),
     Column("outcome", "结果", "Outcome"),
     Column("code", "拒绝代码", "Refusal"),
     Column("address", "地址", "Address"),
     Column("route", "路径", "Route"),
-    Column("details", "内容", "Details"),
+    Column("said", "内容", "Details"),
+    Column("details", "内容（JSON）", "Details (JSON)", in_files_only=True),
 )
 
 
@@ -72,7 +79,7 @@ def index() -> ResponseReturnValue:
     active = chips(
         ("officer", _("人员"), wanted.officer),
         ("action", _("动作"), _action(wanted.action) if wanted.action else None),
-        ("command", _("事项"), wanted.command),
+        ("command", _("事项"), _title(wanted.command) if wanted.command else None),
         ("outcome", _("结果"), said(OUTCOME_NAMES[wanted.outcome]) if wanted.outcome else None),
         ("time", _("期间"), period.text if period else None),
     )
@@ -84,8 +91,8 @@ def index() -> ResponseReturnValue:
         table,
         page=page,
         asked=query,
-        codes=("command", "code", "address", "route"),
-        empty=_("没有相符的记录。"),
+        codes=("username", "code", "address", "route"),
+        empty=_("没有相符的记录。本日志记录网页、程序接口和命令行上的办理、拒绝、登录和导出。"),
     )
     return render_template(
         "access/audit.html",
@@ -93,6 +100,7 @@ def index() -> ResponseReturnValue:
         active=active,
         wanted=wanted,
         actions=[(each, _action(each)) for each in actions],
+        commands=[(name, said(words.title)) for name, words in COMMANDS.items()],
         outcomes=[(each, said(names)) for each, names in OUTCOME_NAMES.items()],
     )
 
@@ -121,16 +129,35 @@ def _table(page: Page[AuditRow], language: Language) -> Table:
                 row.number,
                 row.at,
                 actor_name(row.officer),
+                row.officer,
                 _action(row.action),
+                _title(row.command),
                 row.command,
                 OUTCOME_NAMES[row.outcome][language == "en"],
                 row.code,
                 row.address,
                 row.route,
+                _said(row.details),
                 json.dumps(row.details, ensure_ascii=False) if row.details else "",
             )
             for row in page.rows
         ),
+    )
+
+
+def _title(command: str) -> str:
+    """Return what a command is called; several in one request by their titles."""
+    return list_comma().join(
+        said(COMMANDS[each].title) if each in COMMANDS else each for each in command.split(", ")
+    )
+
+
+def _said(details: Mapping[str, Any]) -> str:
+    """Return the details of an entry in words, name by name."""
+    return _("；").join(
+        f"{figure_name(name)} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in details.items()
+        if value not in (None, "", [], {})
     )
 
 

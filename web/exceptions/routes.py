@@ -94,12 +94,14 @@ def show(case: UUID) -> ResponseReturnValue:
 
 
 def _wanted() -> tuple[ExceptionFilter, list[Chip]]:
-    amounts = parameters.amount_range()
+    amounts, period = parameters.amount_range(), parameters.period()
     owner = parameters.text("owner")
     wanted = ExceptionFilter(
         state=parameters.choice("status", list(EXCEPTION_STATES), "open"),
         kind=parameters.choice("kind", list(EXCEPTION_NAMES)),
         owner=current_officer().username if owner == MINE else owner,
+        starts=period.starts if period else None,
+        ends=period.ends if period else None,
         at_least_fen=amounts.at_least_fen,
         at_most_fen=amounts.at_most_fen,
     )
@@ -107,6 +109,7 @@ def _wanted() -> tuple[ExceptionFilter, list[Chip]]:
     return wanted, chips(
         ("kind", _("种类"), said(EXCEPTION_NAMES[wanted.kind]) if wanted.kind else None),
         ("owner", _("责任人"), who),
+        ("time", _("期间"), period.text if period else None),
         ("at_least", _("金额不低于（元）"), parameters.text("at_least")),
         ("at_most", _("金额不高于（元）"), parameters.text("at_most")),
     )

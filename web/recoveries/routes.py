@@ -81,12 +81,15 @@ def index() -> ResponseReturnValue:
 def _wanted() -> tuple[RecoveryFilter, list[Chip]]:
     """Return what the URL narrows the list to, and the same as chips."""
     amounts, which = parameters.amount_range(), parameters.choice("which", list(WHICH))
+    period = parameters.period()
     found = RecoveryFilter(
         text=parameters.text("q"),
         state=parameters.choice("status", [str(one) for one in RECOVERY_STATE_NAMES]),
         kind=parameters.choice("kind", list(RECOVERY_KINDS)),
         department=parameters.department(),
         year=parameters.year("year"),
+        starts=period.starts if period else None,
+        ends=period.ends if period else None,
         under_way=which == "open",
         overdue_on=current_ledger().clock.today() if which == "overdue" else None,
         at_least_fen=amounts.at_least_fen,
@@ -100,6 +103,7 @@ def _wanted() -> tuple[RecoveryFilter, list[Chip]]:
         ("kind", _("事由"), said(RECOVERY_KINDS[found.kind]) if found.kind else None),
         ("department", _("责任单位"), department_name(found.department) if found.department else None),
         ("year", _("立案年度"), found.year),
+        ("time", _("期间"), period.text if period else None),
         ("at_least", _("金额不低于（元）"), parameters.text("at_least")),
         ("at_most", _("金额不高于（元）"), parameters.text("at_most")),
     )
