@@ -93,7 +93,7 @@ def test_the_pool_replaces_a_connection_that_died(
     datastore: LedgerDatastore, superuser: Connection[DictRow]
 ) -> None:
     (row,) = datastore.rows("SELECT pg_backend_pid() AS pid")
-    superuser.execute("SELECT pg_terminate_backend(%s)", [row["pid"]])
+    superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [row["pid"]])  # waits until it has
     with pytest.raises(Exception, match=r"terminat|closed"):
         datastore.rows("SELECT 1 AS n")
     assert datastore.rows("SELECT 1 AS n") == [{"n": 1}]
