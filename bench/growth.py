@@ -6,7 +6,6 @@ figures to look at are the ratios: about 1 means that the cost does not grow wit
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bench.crew import middle
+from bench.crew import middle, milliseconds
 from bench.place import bench_database
 from bench.sample import AWARDS_PER_ENTERPRISE, Writer, enterprise_uscc, found_district, open_bench_ledger
 from ledger.application import Ledger
@@ -93,15 +92,9 @@ def measure(small: Grown, large: Grown) -> dict[str, list[tuple[float, float]]]:
     found: dict[str, list[tuple[float, float]]] = {}
     on_large = large.things()
     for name, thing in small.things().items():
-        pairs = [(_ms(thing), _ms(on_large[name])) for _ in range(WARMED + SAMPLE)]
+        pairs = [(milliseconds(thing), milliseconds(on_large[name])) for _ in range(WARMED + SAMPLE)]
         found[name] = pairs[WARMED:]
     return found
-
-
-def _ms(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - began)
 
 
 @click.command()

@@ -7,7 +7,6 @@ costs the same however long the list is, on its first page and on its last.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bench.crew import middle
+from bench.crew import middle, milliseconds
 from bench.place import bench_database
 from bench.sample import open_bench_ledger
 from ledger.policy.loader import default_pack
@@ -188,15 +187,11 @@ def measure(small: Mapping[str, Rows], large: Mapping[str, Rows]) -> Iterator[Fi
     for name, on_small in things(small):
         if name not in of_large:
             continue
-        pairs = [(_ms(on_small), _ms(of_large[name])) for _ in range(WARMED + SAMPLE)][WARMED:]
+        pairs = [(milliseconds(on_small), milliseconds(of_large[name])) for _ in range(WARMED + SAMPLE)][
+            WARMED:
+        ]
         few, many = (middle(column) for column in zip(*pairs, strict=True))
         yield Figure(name, few, many, middle([after / before for before, after in pairs]))
-
-
-def _ms(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - began)
 
 
 @click.command()

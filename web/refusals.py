@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Flask, url_for
 
 from ledger.domain.errors import CLAIM_NAMES, Refusal
-from ledger.domain.errors.base import Language, figure_word
+from ledger.domain.errors.base import figure_word
 from web.amounts import money
 from web.commanding.words import COMMANDS
 from web.labels import (
@@ -21,7 +21,8 @@ from web.labels import (
     pot_name,
     support_name,
 )
-from web.language import ENGLISH, current_language, list_comma, said
+from web.language import list_comma, said
+from web.listing import table_language
 
 _LIST = ", "
 
@@ -65,18 +66,14 @@ class Figure:
     words: tuple[tuple[str, str | None], ...]
 
 
-def _language() -> Language:
-    return "en" if current_language() == ENGLISH else "zh"
-
-
 def refusal_said(refusal: Refusal) -> str:
     """Return a refusal in the page's language."""
-    return refusal.said(_language(), NAMES)
+    return refusal.said(table_language(), NAMES)
 
 
 def way_out_said(refusal: Refusal) -> str:
     """Return the way out of a refusal in the page's language; empty if there is none."""
-    return refusal.way_out_said(_language(), NAMES)
+    return refusal.way_out_said(table_language(), NAMES)
 
 
 def figures_of(details: Mapping[str, Any]) -> Iterator[Figure]:
@@ -92,7 +89,7 @@ def figures_of(details: Mapping[str, Any]) -> Iterator[Figure]:
 
 
 def _word(name: str, text: str) -> tuple[str, str | None]:
-    word = figure_word(text, _language())
+    word = figure_word(text, table_language())
     if name == "kind" and text in CLAIM_NAMES:
         word = said(CLAIM_NAMES[text])
     if name in NAMES:

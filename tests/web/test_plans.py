@@ -14,7 +14,7 @@ from flask import Flask
 
 from access.roles import Role
 from ledger.application import Ledger
-from ledger.store.connection import LedgerDatastore
+from ledger.store.connection import _READ_AS, LedgerDatastore
 from ledger.store.scope import Scope
 from projections.queries.award_list import AWARD_ORDERS
 from projections.queries.batch_list import BATCH_ORDERS
@@ -100,11 +100,7 @@ def plan_of(ledger: Ledger, asked: Query) -> Mapping[str, Any]:
     ):
         for setting in PRICED_OUT:
             connection.execute(f"SET LOCAL {setting} = off".encode())
-        connection.execute(
-            "SELECT set_config('role', 'yanqi_reader', true), set_config('yanqi.scope', %s, true),"
-            " set_config('yanqi.clauses', %s, true)",
-            (scope.department, ",".join(scope.clauses)),
-        )
+        connection.execute(_READ_AS, scope.settings)
         found = connection.execute(f"EXPLAIN (FORMAT JSON) {query}".encode(), parameters).fetchone()
     assert found
     return next(iter(found.values()))[0]["Plan"]  # type: ignore[no-any-return]

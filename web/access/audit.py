@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -17,8 +16,9 @@ from web import parameters
 from web.access.areas import area
 from web.access.current import current_access
 from web.access.fresh import require_export
+from web.commanding.answers import answer_pairs
 from web.commanding.words import COMMANDS
-from web.labels import actor_name, figure_name
+from web.labels import actor_name
 from web.language import TIMEZONE, list_comma, said
 from web.language import gettext as _
 from web.listing import Listing, as_file, asked, chips, table_language
@@ -137,7 +137,7 @@ def _table(page: Page[AuditRow], language: Language) -> Table:
                 row.code,
                 row.address,
                 row.route,
-                _said(row.details),
+                _("；").join(f"{name} {value}" for name, value in answer_pairs(row.details)),
                 json.dumps(row.details, ensure_ascii=False) if row.details else "",
             )
             for row in page.rows
@@ -149,15 +149,6 @@ def _title(command: str) -> str:
     """Return what a command is called; several in one request by their titles."""
     return list_comma().join(
         said(COMMANDS[each].title) if each in COMMANDS else each for each in command.split(", ")
-    )
-
-
-def _said(details: Mapping[str, Any]) -> str:
-    """Return the details of an entry in words, name by name."""
-    return _("；").join(
-        f"{figure_name(name)} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in details.items()
-        if value not in (None, "", [], {})
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.application import Outcome
@@ -77,7 +77,7 @@ def _line(moved: Moved) -> LineMoved:
     )
 
 
-def answer_pairs(answer: dict[str, object]) -> Iterator[Pair]:
+def answer_pairs(answer: Mapping[str, object]) -> Iterator[Pair]:
     """Yield the parts of a command's answer with their names, ready to print."""
     for name, value in answer.items():
         if value in (None, "", [], {}):
