@@ -10,6 +10,7 @@ from projections.queries.exceptions import EXCEPTION_NAMES
 from projections.queries.worklist import Waiting, WaitingCount
 from projections.queries.worklist_kinds import KINDS, WaitingKind
 from web.access.areas import area
+from web.commanding.words import COMMANDS
 from web.labels import line_name
 from web.language import gettext as _
 from web.language import said
@@ -60,6 +61,8 @@ def _named(one: Waiting) -> tuple[str, str]:
     match one.kind:
         case "my_exceptions" | "exceptions_without_owner":
             return said(EXCEPTION_NAMES.get(one.place, (one.place, one.place))), ""
+        case "to_countersign" | "countersigned":
+            return said(COMMANDS[one.place].title), one.detail
         case "determinations":
             return one.place, ""
         case "adjustments":
