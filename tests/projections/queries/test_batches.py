@@ -27,7 +27,7 @@ from projections.queries.batches import (
 )
 from projections.queries.payees import payee, payees, proposals_of
 from tests.ledger.application import cases
-from tests.ledger.application.district import MAKER, OFFICER, UNITS, District
+from tests.ledger.application.district import MAKER, OFFICER, PAYER, UNITS, District
 
 TESTING = "art4.testing"
 LINE = "2026|kw|art4.testing|district"
@@ -129,7 +129,7 @@ def test_one_batch_its_payments_and_files(ledger: Ledger) -> None:
         100_000_000,
     )
     (export,) = exports_of(ledger.rows, number)
-    assert (export.file_format, export.exported_by) == ("xlsx", OFFICER)
+    assert (export.file_format, export.exported_by) == ("xlsx", PAYER)
     assert batch_to_export(ledger.rows, number).state == "exported"
     with pytest.raises(WrongStage):
         batch_to_export(ledger.rows, batches(ledger.rows, state="made")[0].batch)
