@@ -13,6 +13,7 @@ from projections.guards.periods import Periods
 from projections.queries.standings import DatabaseStandings
 from projections.screens.awards import Awards
 from projections.screens.burn import Burn
+from projections.screens.countersignatures import Countersignatures
 from projections.screens.determinations import Determinations
 from projections.screens.exceptions import Exceptions
 from projections.screens.history import History
@@ -40,6 +41,7 @@ def projectors() -> tuple[Projector, ...]:
         Exceptions(),
         Recoveries(),
         Officers(),
+        Countersignatures(),
         History(),
         Budgets(),
         Burn(),

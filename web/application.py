@@ -34,6 +34,7 @@ from web.budgets.routes import blueprint as budgets
 from web.burn.routes import blueprint as burn
 from web.commanding import permitted
 from web.commanding.routes import blueprint as commanding
+from web.countersigning.routes import blueprint as countersigning
 from web.duplicates.routes import blueprint as duplicates
 from web.exceptions.routes import blueprint as exceptions
 from web.months.routes import blueprint as months
@@ -71,6 +72,7 @@ PAGES = (
     duplicates,
     jobs,
     exceptions,
+    countersigning,
     months,
     statements,
     reconciliation,

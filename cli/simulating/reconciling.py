@@ -19,14 +19,18 @@ from cli.simulating.files import statement_file
 from ledger.application import Ledger
 from ledger.application.commands import (
     AllocationWanted,
+    AskCountersignature,
     AssignException,
     Command,
     DecideException,
     ExplainLine,
+    GiveCountersignature,
     ImportStatement,
     MatchLines,
     MatchWanted,
 )
+from ledger.application.countersigning import payload_of
+from ledger.application.verbs.statements import ALONE_UP_TO_FEN
 from ledger.domain.calendar import CALENDAR, WorkingDays, months_after
 from ledger.domain.errors import Refusal
 from ledger.domain.signature import FINANCE
@@ -129,7 +133,7 @@ class Reconciler:
             )
         }
         matches: dict[str, list[MatchWanted]] = defaultdict(list)
-        explained: list[Command] = []
+        explained: list[ExplainLine] = []
         for line in open_lines(self.ledger.rows):
             booking = self.bookings[line.line]
             page, _, position = line.line.rpartition(":")
@@ -142,9 +146,10 @@ class Reconciler:
                 if self._is_found_out(booking, states, asked_until):
                     matches[page].append(_by_hand(booking, int(position)))
             elif booking.kind in (Kind.FEE, Kind.INTEREST) or booking.booked_on <= asked_until:
-                explained.append(_explanation(booking, page, int(position)))
+                explained.append(_explanation(booking, page, int(position), line.amount_fen))
         commands = [MatchLines(page=page, matches=tuple(found), on=day) for page, found in matches.items()]
         self.settled_by_hand += sum(map(len, matches.values())) + len(explained)
+        self._have_countersigned(explained, day)
         self._hand_in([*commands, *explained], day)
 
     def _is_found_out(self, booking: Booking, states: dict[str, str], asked_until: date) -> bool:
@@ -163,12 +168,28 @@ class Reconciler:
             DecideException(
                 exception=one.id,
                 decision="已通知银行冲回重复支付",
-                second_person=finance(BUDGET_DEPUTY),
+                second_person=_second_above(one.amount_fen),
             )
             for one in found
             if one.kind == "suspected_double"
         ]
+        self._have_countersigned(doubles, day)
         self._hand_in(doubles, day)
+
+    def _have_countersigned(self, commands: Sequence[ExplainLine | DecideException], day: date) -> None:
+        """Ask the second person of what takes two to countersign it, and have it countersigned."""
+        asked = [
+            AskCountersignature(command=one.name, payload=payload_of(one))
+            for one in commands
+            if one.second_person
+        ]
+        replies = self.desk.hand_in(asked, finance(PAYER), FINANCE, day)
+        given = [
+            GiveCountersignature(countersignature=reply["countersignature"])
+            for reply in replies
+            if not isinstance(reply, Refusal)
+        ]
+        self.desk.hand_in(given, finance(BUDGET_DEPUTY), FINANCE, day)
 
     def _hand_in(self, commands: Sequence[Command], day: date) -> None:
         replies = self.desk.hand_in(commands, finance(PAYER), FINANCE, day)
@@ -193,10 +214,15 @@ def _by_hand(booking: Booking, position: int) -> MatchWanted:
     )
 
 
-def _explanation(booking: Booking, page: str, position: int) -> ExplainLine:
+def _explanation(booking: Booking, page: str, position: int, left_fen: int) -> ExplainLine:
     kind, reason = EXPLANATIONS[booking.kind]
     if booking.kind is Kind.OTHER and booking.amount_fen > 0:
         kind = "other_income"
     return ExplainLine(
-        page=page, position=position, kind=kind, reason=reason, second_person=finance(BUDGET_DEPUTY)
+        page=page, position=position, kind=kind, reason=reason, second_person=_second_above(left_fen)
     )
+
+
+def _second_above(amount_fen: int) -> str:
+    """Return who is the second person for an amount; nobody where one person is enough."""
+    return finance(BUDGET_DEPUTY) if abs(amount_fen) > ALONE_UP_TO_FEN else ""

@@ -63,6 +63,9 @@ DEPARTMENTS: Final[dict[str, Charge]] = {
     "budget.confirm_adjustment": Charge.FINANCE,
     "budget.propose_adjustment": Charge.FINANCE,
     "budget.record_appropriation": Charge.FINANCE,
+    "countersignature.ask": Charge.ROLE,  # its verb keeps what the command asked for keeps
+    "countersignature.decline": Charge.ROLE,  # of the person asked
+    "countersignature.give": Charge.ROLE,
     "determination.confirm": Charge.INTERPRETER,
     "determination.propose": Charge.INTERPRETER,
     "determination.withdraw": Charge.INTERPRETER,

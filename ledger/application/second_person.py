@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ledger.domain.errors import SecondPersonUnfit, SeparationOfDuties
-from ledger.domain.holds import Exemption
 from ledger.domain.officer import Officer
-from ledger.domain.recipient import Recipient
 from ledger.domain.roles import ROLE_NAMES, Role
-from ledger.domain.signature import FINANCE
 
 if TYPE_CHECKING:
     from ledger.application.work import Work
@@ -32,7 +29,7 @@ EXEMPTION: Final = SecondDuty("申请例外", "批准例外", (Role.CHECKER, Rol
 
 
 def require_second_person(
-    work: Work, person: str, duty: SecondDuty, *, case: str, departments: Collection[str] = (FINANCE,)
+    work: Work, person: str, duty: SecondDuty, *, case: str, departments: Collection[str]
 ) -> None:
     """Refuse a second person who is no officer of one of these departments with a role for the duty.
 
@@ -55,19 +52,6 @@ def require_second_person(
         roles=[" ".join(ROLE_NAMES[role]) for role in duty.roles],
         departments=sorted(departments),
     )
-
-
-def require_exemption_by_two(
-    work: Work, exemption: Exemption | None, *, case: str, departments: Collection[str]
-) -> None:
-    """Refuse an exemption without reason, document, or a second person of the finance bureau or these departments.
-
-    Raises InvalidInput, SeparationOfDuties, SecondPersonUnfit.
-    """
-    Recipient.require_exemption_by_two(work.signature, exemption)
-    if exemption is not None:
-        able = {FINANCE, *departments}
-        require_second_person(work, exemption.second_person, EXEMPTION, case=case, departments=able)
 
 
 def _unfitness(

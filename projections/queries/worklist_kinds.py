@@ -18,6 +18,13 @@ _AWARD = (
     " FROM award a JOIN recipient r ON r.id = a.holder_id"
 )
 _NOBODY = "'{}'::text[]"
+OUTCOME_SHOWN_DAYS: Final = 30
+"""How long who asked for a countersignature is reminded of what came of it; the form tells it ever after."""
+_COUNTERSIGNATURE = (
+    "SELECT c.id::text AS subject, c.command AS place, c.subject AS name, '' AS clause, c.amount_fen,"
+    " ({since} AT TIME ZONE 'Asia/Shanghai')::date AS since, NULL::date AS due_on, '' AS department,"
+    " '{{}}'::text[] AS made_by, {detail} AS detail FROM countersignature c CROSS JOIN officer_here"
+)
 
 
 def _acted_as(*duties: Duty) -> str:
@@ -241,6 +248,21 @@ KINDS: Final[tuple[WaitingKind, ...]] = (
             " WHERE h.award = v.award AND h.figures ->> 'recovery' = v.recovery"
             " ORDER BY h.version DESC LIMIT 1) w ON w.topic = 'recovery.write_off_proposed' WHERE v.state",
         ),
+    ),
+    WaitingKind(
+        "to_countersign",
+        "countersignature.give",
+        ("待会签", "To countersign"),
+        _COUNTERSIGNATURE.format(since="c.asked_at", detail="c.asked_by")
+        + " WHERE c.state = 'asked' AND c.second_person = officer_here.username",
+    ),
+    WaitingKind(
+        "countersigned",
+        "countersignature.ask",
+        ("会签已有结果", "Countersigned or declined"),
+        _COUNTERSIGNATURE.format(since="c.decided_at", detail="c.second_person || ' ' || c.reason")
+        + " CROSS JOIN today WHERE c.state IN ('given', 'declined') AND c.asked_by = officer_here.username"
+        f" AND c.decided_at > today.day - {OUTCOME_SHOWN_DAYS}",
     ),
     WaitingKind(
         "determinations",

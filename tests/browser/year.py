@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from access.jobs import Jobs
 from access.roles import Role
 from ledger.application.commands import (
+    AskCountersignature,
     AssertBalances,
     CloseMonth,
     GiveRecoveryNotice,
@@ -31,6 +32,8 @@ A_WHILE = timedelta(days=31)
 """Until what was scheduled today is due for certain."""
 PAID, IN_NOTICE, DUE = "HR-2026-4", "HR-2026-5", "HR-2026-6"
 RECOVERY, ENTRY = "R-1", "ZC-1"
+LARGE_FEN = -1_234_500
+"""A line that nobody explains alone."""
 EVERYTHING, PAYER, AUDITOR = "everything.czj", "payer.czj", "auditor.czj"
 """Who sees all the business, who pays, who reads the audit log."""
 
@@ -46,11 +49,26 @@ def play_year(site: Site) -> None:
     appoint(site.ledger, EVERYTHING, BUSINESS)
     appoint(site.ledger, PAYER, (Role.PAYER,))
     appoint(site.ledger, AUDITOR, (Role.AUDITOR,))
+    _ask_to_countersign(district)
     jobs = Jobs(access_of(site.app).store, opened(site.app).database_url, site.clock)
     work = jobs.begin(
         kind="close", area="months", officer=EVERYTHING, title=("结账 2026-01", "Close 2026-01")
     )
     work.ended("done", {"month": "2026-01", "balances": 0})
+
+
+def _ask_to_countersign(district: District) -> None:
+    """Ask who sees everything to countersign what somebody says of a large line."""
+    line = district.row("SELECT page_id, position FROM statement_line WHERE amount_fen = %s", LARGE_FEN)
+    explanation = {
+        "page": str(line["page_id"]),
+        "position": line["position"],
+        "kind": "other_payment",
+        "reason": "非本账款项，已向银行核实",
+        "second_person": EVERYTHING,
+    }
+    ask = AskCountersignature(command="statement.explain_line", payload=explanation)
+    district.does(ask, RECEIVER, FINANCE)
 
 
 def _pay(district: District) -> None:
@@ -62,7 +80,7 @@ def _pay(district: District) -> None:
     district.exported(PAID)
     district.batch(DUE, turn=2)
     day = district.today
-    taken = statement(-6_000_000, -1_234_500, 77_000, day=day)
+    taken = statement(-6_000_000, LARGE_FEN, 77_000, day=day)
     _import(district, "a.csv", "a" * 64, taken)
     doubtful = statement(-1_00, day=day - timedelta(days=1), quarantine=("期初 + 发生额 ≠ 期末",))
     _import(district, "b.csv", "b" * 64, doubtful)

@@ -14,7 +14,15 @@ from uuid import UUID
 
 from ledger.application import Ledger, Outcome
 from ledger.application.clock import SetClock
-from ledger.application.commands import Command, RecordAppropriation, RegisterOrganisation, RegisterPlatform
+from ledger.application.commands import (
+    AskCountersignature,
+    Command,
+    GiveCountersignature,
+    RecordAppropriation,
+    RegisterOrganisation,
+    RegisterPlatform,
+)
+from ledger.application.countersigning import payload_of
 from ledger.domain.awards import Award
 from ledger.domain.errors import IdempotencyConflict, Refusal
 from ledger.domain.recipient import Recipient
@@ -165,6 +173,14 @@ class World:
         if self.each_twice:
             self._again(command, signature, outcome, refusal)
         return outcome
+
+    def agreed(self, command: Command, person: str, actor: str, department: str) -> None:
+        """Try to have a second person of the same department countersign a command."""
+        ask = AskCountersignature(command=command.name, payload=payload_of(command))
+        asked = self.does(ask, actor, department)
+        if asked is not None:
+            sign = GiveCountersignature(countersignature=asked.answer["countersignature"])
+            self.does(sign, person, department)
 
     def _execute(self, command: Command, signature: Signature) -> tuple[Outcome | None, Refusal | None]:
         try:

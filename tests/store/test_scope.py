@@ -61,7 +61,9 @@ OF_FINANCE: Final = {
     "closed_balance",
 }
 """The finance bureau and auditors see it."""
-DECIDED: Final = sorted(SHARED | DEPARTMENTAL | OF_FINANCE)
+OF_BOTH: Final = {"countersignature"}
+"""The departments of the two people see it, whatever they are in charge of."""
+DECIDED: Final = sorted(SHARED | DEPARTMENTAL | OF_FINANCE | OF_BOTH)
 
 KW, JXJ = Scope("kw"), Scope("jxj", ("art6.ai",))
 VALUES: Final = {
@@ -80,6 +82,7 @@ VALUES: Final = {
 PARTICULAR: Final = {
     "line": "'2026|' || {of} || '|' || {clause} || '|district'",
     "clause": "{clause}",
+    "departments": "ARRAY[{of}]",
     "award": "'W-' || {of}",
     "kind": "CASE {table} WHEN 'recipient' THEN 'platform' WHEN 'cap' THEN 'pot' ELSE {of} END",
 }
@@ -145,13 +148,13 @@ def test_of_every_table_it_is_decided_who_sees_it(shared: LedgerDatastore) -> No
 
 @pytest.mark.parametrize("table", DECIDED)
 def test_a_query_without_a_filter_shows_what_the_scope_does(shared: LedgerDatastore, table: str) -> None:
-    own = 2 if table in SHARED else 1 if table in DEPARTMENTAL else 0
+    own = 2 if table in SHARED else 1 if table in DEPARTMENTAL | OF_BOTH else 0
     assert count(shared, EVERYTHING, table) == 2
     assert count(shared, KW, table) == count(shared, JXJ, table) == own
     assert count(shared, NOTHING, table) == 0
 
 
-@pytest.mark.parametrize("table", sorted(DEPARTMENTAL))
+@pytest.mark.parametrize("table", sorted(DEPARTMENTAL | OF_BOTH))
 def test_what_it_shows_is_the_departments_own(shared: LedgerDatastore, table: str) -> None:
     rows = shared.rows_within(KW, f"SELECT t::text AS whole FROM {table} t")
     assert all("kw" in str(row["whole"]) and "jxj" not in str(row["whole"]) for row in rows)
@@ -174,6 +177,7 @@ def test_who_is_in_charge_of_the_clause_sees_it_too(shared: LedgerDatastore, tab
         ("payee.account_confirmed", False),
         ("statement.page_imported", False),
         ("period.closed", False),
+        ("countersignature.asked", False),
         ("something.new", False),
     ],
 )

@@ -11,7 +11,7 @@ from access.permissions import may_give as officer_may_give
 from access.permissions import needs_fresh, only_in_finance, roles_for
 from access.roles import Role, role_name
 from ledger.application import Outcome
-from ledger.application.commands import Command
+from ledger.application.commands import AskCountersignature, Command
 from ledger.domain.errors import NotAllowed, Refusal, RoleMissing, WrongDepartment
 from ledger.domain.signature import FINANCE, Signature
 from web.access import auditing
@@ -64,6 +64,8 @@ def _carry_out(
 ) -> Outcome:
     for each in together:
         require_may_give(each.name)
+        if isinstance(each, AskCountersignature):  # nobody has signed what is not his to do
+            require_may_give(each.command)
     if not rehearsal and any(needs_fresh(each.name) for each in together):
         require_fresh()
     if isinstance(command, Command):

@@ -28,6 +28,7 @@ class Matter(StrEnum):
     OFFICER = "officer"
     RECIPIENT = "recipient"
     ENTRY = "entry"
+    COUNTERSIGNATURE = "countersignature"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ _DETERMINATION: Final = About(Matter.DETERMINATION, ("determination",))
 _MONTH: Final = About(Matter.MONTH, ("month",))
 _OFFICER: Final = About(Matter.OFFICER, ("username",))
 _RECIPIENT: Final = About(Matter.RECIPIENT, ("recipient",))
+_COUNTERSIGNATURE: Final = About(Matter.COUNTERSIGNATURE, ("countersignature",))
 _PLATFORM: Final = About(Matter.RECIPIENT, ("platform",))
 
 ABOUT: Final[Mapping[str, About]] = {
@@ -70,6 +72,8 @@ ABOUT: Final[Mapping[str, About]] = {
     "batch.withdraw": _BATCH,
     "budget.confirm_adjustment": _LINE,
     "budget.propose_adjustment": _LINE,
+    "countersignature.decline": _COUNTERSIGNATURE,
+    "countersignature.give": _COUNTERSIGNATURE,
     "determination.confirm": _DETERMINATION,
     "determination.withdraw": _DETERMINATION,
     "entry.reverse": About(Matter.ENTRY, ("recipient", "entry")),

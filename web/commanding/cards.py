@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from flask import url_for
 
+from ledger.domain.countersignature import STATE_NAMES as COUNTERSIGNATURE_STATES
 from ledger.domain.identifiers import mask
 from ledger.ports import Rows
 from projections.queries.awards import AwardRow
@@ -36,6 +38,8 @@ from web.access.current import may_see
 from web.amounts import money
 from web.commanding.choices import EXPLANATION_NAMES
 from web.commanding.permitted import recovery_kind_name, recovery_state_name
+from web.commanding.words import COMMANDS
+from web.countersigning.reading import own_countersignature
 from web.labels import actor_name, article_name, clause_title, department_name, line_name, stage_name
 from web.language import gettext as _
 from web.language import said
@@ -343,6 +347,23 @@ def _recipient(rows: Rows, names: Sequence[str]) -> Card | None:
     )
 
 
+def _countersignature(rows: Rows, names: Sequence[str]) -> Card:
+    found = own_countersignature(rows, UUID(names[0]))
+    state = _state(COUNTERSIGNATURE_STATES, found.state)
+    return Card(
+        said(COMMANDS[found.command].title),
+        state.printed,
+        _link("worklist", "countersigning.show", identity=found.id),
+        (
+            (_("对象"), found.subject),
+            (_("请会签人"), actor_name(found.asked_by)),
+            (_("会签人"), actor_name(found.second_person)),
+            (_("会签金额"), money(found.amount_fen)),
+        ),
+        (state, Figure("reason", _("不同意的理由"), found.reason)),
+    )
+
+
 READ_BY: Final[Mapping[str, Callable[[Rows, Sequence[str]], Card | None]]] = {
     "award": _award,
     "recovery": _recovery,
@@ -353,6 +374,7 @@ READ_BY: Final[Mapping[str, Callable[[Rows, Sequence[str]], Card | None]]] = {
     "statement": _statement,
     "statement_line": _statement_line,
     "determination": _determination,
+    "countersignature": _countersignature,
     "month": _month,
     "officer": _officer,
     "recipient": _recipient,

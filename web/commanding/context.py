@@ -175,6 +175,7 @@ def _payees(name: str) -> tuple[UUID, UUID]:
 
 
 _KNOWN: Final[Mapping[Matter, Callable[[Names], Names]]] = {
+    Matter.COUNTERSIGNATURE: _ids,
     Matter.DETERMINATION: _ids,
     Matter.EXCEPTION: _ids,
     Matter.STATEMENT_PAGE: _ids,
@@ -192,6 +193,7 @@ _TRAILS: Final[Mapping[Matter, Callable[[Names], Trail]]] = {
     Matter.STATEMENT: lambda names: trails.of_holders([Statement.create_id(names[0])]),
     Matter.STATEMENT_PAGE: lambda names: trails.of_holders([UUID(names[0])]),
     Matter.STATEMENT_LINE: lambda names: trails.of_line(UUID(names[0]), int(names[1])),
+    Matter.COUNTERSIGNATURE: lambda names: trails.of_holders([UUID(names[0])]),
     Matter.DETERMINATION: lambda names: trails.of_holders([UUID(names[0])]),
     Matter.MONTH: lambda names: trails.of_holders([Period.create_id(date.fromisoformat(names[0]))]),
     Matter.OFFICER: lambda names: trails.of_holders([Officer.create_id(names[0])]),

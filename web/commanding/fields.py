@@ -43,6 +43,7 @@ LONG = frozenset(
 WITHOUT_FORM = frozenset(
     {
         "batch.export",
+        "countersignature.ask",
         "exception.review",
         "instalment.post_due",
         "officer.bootstrap",
@@ -50,7 +51,7 @@ WITHOUT_FORM = frozenset(
         "statement.import",
     }
 )
-"""Commands that files, long work, the scheduler or the server's own console give: people have no form for them."""
+"""Commands that files, long work, the scheduler, another form or the server's own console give: people have no form for them."""
 
 
 @dataclass(frozen=True)

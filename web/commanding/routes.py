@@ -24,6 +24,7 @@ from web.commanding.sheets import DO, Sheet, new_key, opened, sent, take_over
 from web.commanding.shown import shown
 from web.commanding.values import as_day
 from web.commanding.words import COMMANDS
+from web.countersigning.asking import ask_second_person, may_be_asked
 from web.errors import status_of
 from web.forms import takes
 from web.language import gettext as _
@@ -34,7 +35,7 @@ blueprint = Blueprint("commanding", __name__)
 
 SUGGESTED = 200
 """Recipients that a form offers to pick from; any other is typed by its number."""
-SUBMIT, REHEARSE, SHOW, ADD, REMOVE = "submit", "rehearse", "show", "add:", "remove:"
+SUBMIT, REHEARSE, ASK, SHOW, ADD, REMOVE = "submit", "rehearse", "ask", "show", "add:", "remove:"
 """What the buttons of a form ask for; ``add:`` and ``remove:`` name the rows."""
 
 
@@ -76,7 +77,18 @@ def give(name: str) -> AnyResponse:
     if sheet.changes:
         sheet.carried = Carried.of(sheet.subject)
         return _page(sheet, HTTPStatus.CONFLICT)
+    if wanted == ASK:
+        return _asked(sheet, command)
     return _carried_out(sheet, command, on, rehearsal=wanted != SUBMIT)
+
+
+def _asked(sheet: Sheet, command: Command) -> AnyResponse:
+    """Ask the second person to countersign what was filled in, and answer with the page that shows it."""
+    try:
+        return redirect(ask_second_person(command, sheet.key), HTTPStatus.SEE_OTHER)
+    except Refusal as refusal:
+        sheet.refusal, sheet.key = refusal, new_key()
+        return _page(sheet, status_of(refusal))
 
 
 def _carried_out(sheet: Sheet, command: Command, on: date, *, rehearsal: bool) -> AnyResponse:
@@ -139,6 +151,7 @@ def _page(sheet: Sheet, status: HTTPStatus) -> Response:
         fields=fields,
         suggestions=register(current_rows(), limit=SUGGESTED).rows if asks_whom else (),
         clause=clause,
+        may_be_asked=may_be_asked(sheet.refusal),
         sentences=sentences_of(pack, sheet.clause) if sheet.clause else [],
         today=current_ledger().clock.today(),
         on_problem=said(sheet.draft.problems["_on"]) if "_on" in sheet.draft.problems else "",

@@ -33,6 +33,7 @@ SUBJECTS = frozenset(
         "proposal",
         "line",
         "adjustment",
+        "countersignature",
         "determination",
         "exception",
         "statement",

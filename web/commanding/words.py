@@ -143,6 +143,24 @@ COMMANDS: Final[dict[str, CommandWords]] = {
         "开立一条年度预算指标；以前年度已承诺的先行占用。",
         "Open a budget line of a year; what earlier years promised of it comes first.",
     ),
+    "countersignature.ask": _words(
+        "请会签",
+        "Ask to countersign",
+        "请第二人会签一项待办理的事项。",
+        "Ask the second person of a command to countersign it.",
+    ),
+    "countersignature.decline": _words(
+        "不同意会签",
+        "Decline to countersign",
+        "不同意会签，或收回尚未使用的会签，写明理由。",
+        "Decline to countersign, or take back what was not used yet, with the reason.",
+    ),
+    "countersignature.give": _words(
+        "会签",
+        "Countersign",
+        "对所列内容和金额会签，只能使用一次。",
+        "Countersign what is shown, with its amount; it is used once.",
+    ),
     "determination.confirm": _words(
         "确认口径",
         "Confirm the reading",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -16,7 +16,8 @@ from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type
 from marshmallow import RAISE, Schema, ValidationError, post_load
 from marshmallow import fields as kinds
 
-from ledger.application.commands import Command
+from ledger.application.commands import AskCountersignature, Command
+from ledger.application.verb import kind_named
 from ledger.domain.errors import InvalidFields
 from ledger.statements import model
 from web.commanding.words import FIELDS
@@ -28,6 +29,7 @@ from web.schemas.fields import (
     FactsField,
     ItemsField,
     PairField,
+    PayloadField,
     TextField,
     TruthField,
     WholeNumberField,
@@ -102,9 +104,20 @@ def load(kind: type[C], data: object) -> C:
 def problems_in(kind: type[C], data: object) -> C | tuple[Problem, ...]:
     """Return the command that plain data describes, or what is wrong with it, field by field."""
     try:
-        return schema_of(kind)().load(data)  # type: ignore[arg-type, no-any-return] # refuses what is no mapping
+        found: C = schema_of(kind)().load(data)  # type: ignore[arg-type] # refuses what is no mapping
     except ValidationError as error:
         return problems_of(error)
+    return _problems_inside(found) or found
+
+
+def _problems_inside(command: Command) -> tuple[Problem, ...]:
+    """Return what is wrong with the command that another one carries. Raises NotFound for one that there is not."""
+    if not isinstance(command, AskCountersignature):
+        return ()
+    inner = problems_in(kind_named(command.command), command.payload)
+    if isinstance(inner, Command):
+        return ()
+    return tuple(replace(one, path=_below("payload", one.path).removesuffix(".$")) for one in inner)
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
@@ -205,7 +218,7 @@ def _of_shape(shape: Any, owner: type[Any], name: str, **given: Any) -> kinds.Fi
     if shape is date:
         return DayField(**given)
     if get_origin(shape) is dict:
-        return FactsField(**given)
+        return PayloadField(**given) if owner is AskCountersignature else FactsField(**given)
     if get_origin(shape) is tuple:
         inner = get_args(shape)
         if inner[-1] is Ellipsis:

@@ -230,6 +230,18 @@ class FactsField(fields.Dict):
         return dict(value)
 
 
+class PayloadField(fields.Dict):
+    """The fields of another command; which there are, that command's own schema says."""
+
+    def __init__(self, *, metadata: Mapping[str, Any] | None = None, **given: Any) -> None:
+        super().__init__(metadata=metadata, error_messages=COMMON_MESSAGES, **given)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValidationError("应为一组字段 / must be a set of fields")
+        return dict(value)
+
+
 def _named(value: Any) -> Mapping[str, Any]:
     """Return facts whose names can be names. Raises ValidationError."""
     if not isinstance(value, Mapping):

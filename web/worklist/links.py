@@ -56,6 +56,9 @@ PAGES: Final[Mapping[str, tuple[str, Callable[[Waiting], Values]]]] = {
     "open_lines": ("reconciliation.index", lambda _: {}),
     "my_exceptions": ("exceptions.show", lambda one: {"case": one.subject}),
     "exceptions_without_owner": ("exceptions.show", lambda one: {"case": one.subject}),
+    **dict.fromkeys(
+        ("to_countersign", "countersigned"), ("countersigning.show", lambda one: {"identity": one.subject})
+    ),
     "determinations": ("policy.index", lambda _: {"_anchor": "determinations-title"}),
     "adjustments": ("budgets.line", lambda one: {"line": one.subject}),
     "reopenings": ("months.show", lambda one: {"name": one.subject}),

@@ -10,6 +10,7 @@ from projections.queries.worklist import Waiting, Worklist
 from projections.queries.worklist_kinds import KINDS, WaitingKind
 from projections.tables.table import Column, Kind, Table
 from web.commanding.permitted import command_title
+from web.commanding.words import COMMANDS
 from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
 from web.language import said
@@ -77,6 +78,8 @@ def named(one: Waiting) -> tuple[str, str]:
     match one.kind:
         case "my_exceptions" | "exceptions_without_owner":
             return said(EXCEPTION_NAMES.get(one.place, (one.place, one.place))), ""
+        case "to_countersign" | "countersigned":
+            return said(COMMANDS[one.place].title), one.detail
         case "determinations":
             return one.place, ""
         case "adjustments":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,9 +21,10 @@ from ledger.application.commands import (
     SendBackApplication,
     SettleObjection,
 )
+from ledger.application.countersigning import Matter, matter_of, takes_two, use_countersignature
 from ledger.application.holdings import budget_clause_of, family_of, holds_of, parties_of, plan_of
 from ledger.application.review import review_warnings
-from ledger.application.second_person import require_exemption_by_two
+from ledger.application.second_person import EXEMPTION
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Award
@@ -33,6 +34,7 @@ from ledger.domain.instalment_holder import cut_to
 from ledger.domain.organisation import Organisation
 from ledger.domain.platform import Platform
 from ledger.domain.recipient import Recipient
+from ledger.domain.signature import FINANCE
 from ledger.policy.clause import Clause
 from ledger.policy.engine import OTHER_PUBLIC, assess, paying_clause
 from ledger.policy.facts import Facts, read_facts
@@ -251,12 +253,19 @@ def settle_objection(work: Work, command: SettleObjection) -> Answer:
     return {"award": command.award, "upheld": command.upheld}
 
 
+@takes_two(ApproveAward)
+def approval_by_two(work: Work, command: ApproveAward) -> Matter | None:
+    """Return what the second person of an exempted approval answers for: the amount that is approved."""
+    _, standing, clause = _in_charge(work, command.award)
+    amount_fen = standing.assessed_fen if command.amount_fen is None else command.amount_fen
+    return exemption_by_two(work, command.exemption, command.award, amount_fen, clause.departments)
+
+
 @carries_out(ApproveAward)
 def approve_award(work: Work, command: ApproveAward) -> Answer:
     """Approve an award: the guards hold cap, claims and budget in the same transaction."""
-    holder, standing, clause = _in_charge(work, command.award)
-    exemption = exemption_of(command.exemption)
-    require_exemption_by_two(work, exemption, case=command.award, departments=clause.departments)
+    holder, standing, _ = _in_charge(work, command.award)
+    matter = matter_of(work, command)
     amount_fen = standing.assessed_fen if command.amount_fen is None else command.amount_fen
     holder.approve(
         work.signature,
@@ -266,9 +275,30 @@ def approve_award(work: Work, command: ApproveAward) -> Answer:
         holds=standing.assessed_holds,
         document=command.document,
         deciding_body=command.deciding_body,
-        exemption=exemption,
+        exemption=exemption_of(command.exemption),
     )
+    use_countersignature(work, command, matter)
     return {"award": command.award, "amount_fen": amount_fen, "stage": "approved"}
+
+
+def exemption_by_two(
+    work: Work, given: ExemptionGiven | None, subject: str, amount_fen: int, departments: Sequence[str]
+) -> Matter | None:
+    """Return what the second person of an exemption answers for: one of the finance bureau or these departments.
+
+    Raises InvalidInput without reason or document, SeparationOfDuties.
+    """
+    Recipient.require_exemption_by_two(work.signature, exemption_of(given))
+    if given is None:
+        return None
+    return Matter(
+        second_person=given.second_person,
+        duty=EXEMPTION,
+        subject=subject,
+        amount_fen=amount_fen,
+        document=given.document,
+        departments=(FINANCE, *departments),
+    )
 
 
 def exemption_of(given: ExemptionGiven | None) -> Exemption | None:

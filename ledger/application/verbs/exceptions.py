@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from ledger.application.commands import AssignException, DecideException, ReviewExceptions
-from ledger.application.second_person import EXCEPTION, require_second_person
+from ledger.application.countersigning import Matter, matter_of, takes_two, use_countersignature
+from ledger.application.second_person import EXCEPTION
 from ledger.application.verb import Answer, carries_out
 from ledger.application.verbs.statements import ALONE_UP_TO_FEN
 from ledger.application.work import Work
@@ -54,12 +55,28 @@ def assign_exception(work: Work, command: AssignException) -> Answer:
     return {"exception": command.exception, "owner": command.owner}
 
 
+@takes_two(DecideException)
+def exception_by_two(work: Work, command: DecideException) -> Matter | None:
+    """Return what the second person of a decision answers for: the amount of the exception."""
+    work.require_finance()
+    case = _case(work, command.exception)
+    if not command.second_person.strip():
+        return None
+    return Matter(
+        second_person=command.second_person,
+        duty=EXCEPTION,
+        subject=case.subject,
+        amount_fen=case.amount_fen,
+    )
+
+
 @carries_out(DecideException)
 def decide_exception(work: Work, command: DecideException) -> Answer:
     """Decide an exception."""
     work.require_finance()
-    case = _case(work, command.exception)
-    if command.second_person.strip():
-        require_second_person(work, command.second_person, EXCEPTION, case=case.subject)
-    case.decide(work.signature, command.decision, command.second_person, alone_up_to_fen=ALONE_UP_TO_FEN)
+    matter = matter_of(work, command)
+    _case(work, command.exception).decide(
+        work.signature, command.decision, command.second_person, alone_up_to_fen=ALONE_UP_TO_FEN
+    )
+    use_countersignature(work, command, matter)
     return {"exception": command.exception, "state": "decided"}

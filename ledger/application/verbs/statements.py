@@ -15,7 +15,8 @@ from ledger.application.commands import (
     MatchWanted,
     UnmatchLine,
 )
-from ledger.application.second_person import EXPLANATION, require_second_person
+from ledger.application.countersigning import Matter, matter_of, takes_two, use_countersignature
+from ledger.application.second_person import EXPLANATION
 from ledger.application.verb import Answer, carries_out
 from ledger.application.work import Work
 from ledger.domain.awards import Duty
@@ -254,6 +255,22 @@ def unmatch_line(work: Work, command: UnmatchLine) -> Answer:
     return {"page": command.page, "position": command.position}
 
 
+@takes_two(ExplainLine)
+def explanation_by_two(work: Work, command: ExplainLine) -> Matter | None:
+    """Return what the second person of an explanation answers for: what is left of the line."""
+    work.require_finance()
+    page = _page(work, command.page)
+    page.line(command.position)
+    if not command.second_person.strip():
+        return None
+    return Matter(
+        second_person=command.second_person,
+        duty=EXPLANATION,
+        subject=f"{page.statement}/{command.position}",
+        amount_fen=page.left_fen[command.position],
+    )
+
+
 @carries_out(ExplainLine)
 def explain_line(work: Work, command: ExplainLine) -> Answer:
     """Explain what is left of a line; above the threshold with a second person."""
@@ -261,10 +278,8 @@ def explain_line(work: Work, command: ExplainLine) -> Answer:
     page = _page(work, command.page)
     page.line(command.position)
     left_fen = page.left_fen[command.position]
-    if command.second_person.strip():
-        case = f"{page.statement}/{command.position}"
-        require_second_person(work, command.second_person, EXPLANATION, case=case)
-    elif left_fen > ALONE_UP_TO_FEN:
+    matter = matter_of(work, command)
+    if matter is None and left_fen > ALONE_UP_TO_FEN:
         raise InvalidInput(
             field="second_person",
             problem=f"超过 {yuan(ALONE_UP_TO_FEN)} 元须有第二人",
@@ -277,4 +292,5 @@ def explain_line(work: Work, command: ExplainLine) -> Answer:
         reason=command.reason,
         second_person=command.second_person,
     )
+    use_countersignature(work, command, matter)
     return {"page": command.page, "position": command.position, "amount_fen": left_fen}

@@ -8,10 +8,10 @@ from ledger.application.commands import (
     RecordNonMonetarySupport,
     ReverseEntry,
 )
+from ledger.application.countersigning import Matter, matter_of, takes_two, use_countersignature
 from ledger.application.holdings import recipient_name, support_key
-from ledger.application.second_person import require_exemption_by_two
 from ledger.application.verb import Answer, carries_out
-from ledger.application.verbs.awards import exemption_of
+from ledger.application.verbs.awards import exemption_by_two, exemption_of
 from ledger.application.work import Work
 from ledger.domain.errors import InvalidInput
 from ledger.domain.holds import Claim, Holds, PotHold, Similarity
@@ -20,14 +20,20 @@ from ledger.domain.signature import FINANCE
 from ledger.policy.keys import normal
 
 
+@takes_two(RecordExternalSupport)
+def support_by_two(work: Work, command: RecordExternalSupport) -> Matter | None:
+    """Return what the second person of an exempted entry answers for: the support that is recorded."""
+    work.require_measure()
+    concerned = (work.signature.department, *work.concerned(work.recipient(command.recipient)))
+    return exemption_by_two(work, command.exemption, command.entry, command.amount_fen, concerned)
+
+
 @carries_out(RecordExternalSupport)
 def record_external_support(work: Work, command: RecordExternalSupport) -> Answer:
     """Record public support by others; it counts against the same cost, contract and similarity."""
     work.require_measure()
     holder = work.recipient(command.recipient)
-    exemption = exemption_of(command.exemption)
-    concerned = (work.signature.department, *work.concerned(holder))
-    require_exemption_by_two(work, exemption, case=command.entry, departments=concerned)
+    matter = matter_of(work, command)
     holder.record_external_support(
         work.signature,
         entry=command.entry,
@@ -38,8 +44,9 @@ def record_external_support(work: Work, command: RecordExternalSupport) -> Answe
         document=command.document,
         note=command.note,
         holds=_external_holds(command, holder),
-        exemption=exemption,
+        exemption=exemption_of(command.exemption),
     )
+    use_countersignature(work, command, matter)
     return {"entry": command.entry, "amount_fen": command.amount_fen}
 
 

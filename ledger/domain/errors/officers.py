@@ -58,6 +58,30 @@ class SecondPersonUnfit(NotAllowed):
     sticky = False
 
 
+class CountersignatureMissing(NotAllowed):
+    """A decision of two has not been countersigned, as it stands, by the second person it names (会签)."""
+
+    code = "countersignature_missing"
+    message_zh = "{case} 须经 {person} 会签：{problem}"
+    message_en = "{case} needs the countersignature of {person}, who {problem_en}"
+    way_out_zh = "请 {person} 会签（内容、金额须与办理的完全一致），其本人会签后再办理。"
+    way_out_en = (
+        "Ask {person} to countersign exactly this, with its amount; give the command once that is done."
+    )
+    sticky = False
+
+
+class NotAskedToSign(NotAllowed):
+    """A countersignature is given by the person asked, in person."""
+
+    code = "not_asked_to_sign"
+    message_zh = "请 {person} 本人会签，{actor} 不能代签"
+    message_en = "{person} is asked to countersign in person: {actor} cannot do it instead"
+    way_out_zh = "由被请会签的人本人办理。"
+    way_out_en = "The person asked does it."
+    sticky = False
+
+
 class SignInRefused(NotAllowed):
     """User name, password or second factor do not fit; which of them is not said."""
 

@@ -14,6 +14,7 @@ from ledger.application.commands import (
     ApplyForAward,
     ApproveAward,
     ApproveBatch,
+    AskCountersignature,
     AssessAward,
     Command,
     ConfirmAccount,
@@ -21,6 +22,7 @@ from ledger.application.commands import (
     ConfirmDetermination,
     ConfirmPayment,
     ExemptionGiven,
+    GiveCountersignature,
     InstalmentToPay,
     MakeBatch,
     OpenRecovery,
@@ -36,6 +38,7 @@ from ledger.application.commands import (
     RegisterPlatform,
     ScheduleInstalments,
 )
+from ledger.application.countersigning import payload_of
 from ledger.domain.references import batch_number
 from ledger.domain.signature import Signature
 from scheduler.due import DueRun, post_due_until
@@ -81,6 +84,21 @@ class District:
     def does_all(self, commands: Sequence[Command], actor: str = MAKER, department: str = "kw") -> Outcome:
         """Give several commands as one."""
         return self.ledger.execute_all(commands, self._signature(actor, department))
+
+    def agreed(
+        self,
+        command: Command,
+        person: str,
+        actor: str = MAKER,
+        department: str = "kw",
+        *,
+        on_behalf_of: str | None = None,
+    ) -> str:
+        """Have the second person of a command countersign it as it stands; returns the countersignature."""
+        ask = AskCountersignature(command=command.name, payload=payload_of(command))
+        asked = str(self.does(ask, actor, department, on_behalf_of=on_behalf_of).answer["countersignature"])
+        self.does(GiveCountersignature(countersignature=asked), person, department)
+        return asked
 
     def _signature(
         self,
@@ -172,6 +190,8 @@ class District:
         command = ApproveAward(
             award=award, document="怀科批〔2026〕1号", amount_fen=amount_fen, exemption=exemption
         )
+        if exemption is not None:
+            self.agreed(command, exemption.second_person, CHECKER, department)
         return self.does(command, CHECKER, department, key=key)
 
     def approved(
@@ -294,18 +314,19 @@ class District:
 
     def external(self, entry: str, recipient: str, yuan: int, **more: Any) -> Outcome:
         """Record public support by others: city money unless said otherwise."""
-        return self.does(
-            RecordExternalSupport(
-                entry=entry,
-                recipient=recipient,
-                level=more.pop("level", "city"),
-                measure=more.pop("measure", "首都科技创新券"),
-                amount_fen=yuan * 100,
-                received_on=more.pop("received_on", self.today),
-                document=more.pop("document", "京科发〔2026〕1号"),
-                **more,
-            )
+        command = RecordExternalSupport(
+            entry=entry,
+            recipient=recipient,
+            level=more.pop("level", "city"),
+            measure=more.pop("measure", "首都科技创新券"),
+            amount_fen=yuan * 100,
+            received_on=more.pop("received_on", self.today),
+            document=more.pop("document", "京科发〔2026〕1号"),
+            **more,
         )
+        if command.exemption is not None:
+            self.agreed(command, command.exemption.second_person)
+        return self.does(command)
 
     def determined(
         self,

@@ -37,7 +37,7 @@ PLAIN: Final[dict[str, Any]] = {
 }
 
 
-def one_of(command: type[Command], **given: Any) -> Command:
+def one_of(command: type[Command], /, **given: Any) -> Command:
     """Return a command of a kind: as its fields are named, else as they are typed."""
     values: dict[str, Any] = {}
     for field in fields(command):  # type: ignore[arg-type] # every command is a dataclass

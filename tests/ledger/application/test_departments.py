@@ -127,6 +127,7 @@ def given(settled: District) -> dict[str, dict[str, Any]]:
         "instalment.post_due": {
             "instalments": (InstalmentRef(award="A-1", number=1, on=settled.today),),
         },
+        "countersignature.ask": {"command": "statement.match", "payload": {}},
         "statement.import": {"statement": STATEMENT},
     }
 

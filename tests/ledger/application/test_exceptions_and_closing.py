@@ -15,7 +15,7 @@ from ledger.application.commands import (
     ProposeReopening,
     ReopenMonth,
 )
-from ledger.domain.errors import PeriodClosed, SeparationOfDuties, TieOutFailed
+from ledger.domain.errors import CountersignatureMissing, PeriodClosed, SeparationOfDuties, TieOutFailed
 from ledger.domain.roles import Role
 from projections.queries.exceptions import exceptions
 from projections.queries.tieouts import broken_balances, tie_outs
@@ -73,6 +73,9 @@ def test_above_the_threshold_an_exception_is_decided_by_two(desk: Desk) -> None:
             district.does(command, PAYER, "czj")
     appoint(district.ledger, REVIEWER, (Role.CHECKER,))
     decided = DecideException(exception=case.id, decision="非本单位款项", second_person=REVIEWER)
+    with pytest.raises(CountersignatureMissing):
+        district.does(decided, PAYER, "czj")
+    district.agreed(decided, REVIEWER, PAYER, "czj")
     district.does(decided, PAYER, "czj")
     assert _open(district) == []
 

@@ -29,12 +29,12 @@ from tests.ledger.application.test_reconciliation import Desk, statement
 LARGE_FEN = 2_000_000
 
 
-def _line(district: District) -> Command:
+def a_line(district: District) -> Command:
     page = Desk(district).imported(statement(-LARGE_FEN, day=district.today))
     return ExplainLine(page=page, position=1, kind="other_payment", reason="他账户业务", second_person="x")
 
 
-def _exception(district: District) -> Command:
+def an_exception(district: District) -> Command:
     noticed = ExceptionNoticed(
         kind="unknown_line", subject="S:1", amount_fen=LARGE_FEN, noticed_on=district.today
     )
@@ -43,7 +43,7 @@ def _exception(district: District) -> Command:
     return DecideException(exception=str(case), decision="非本单位款项", second_person="x")
 
 
-def _approval(district: District) -> Command:
+def an_approval(district: District) -> Command:
     district.platform()
     district.budget("art4.service", 9_000_000)
     district.noticed("A-1", "P-001", "art4.service", cases.service())
@@ -54,7 +54,7 @@ def _approval(district: District) -> Command:
     )
 
 
-def _support(district: District) -> Command:
+def a_support(district: District) -> Command:
     district.platform()
     return RecordExternalSupport(
         entry="E-1",
@@ -68,7 +68,7 @@ def _support(district: District) -> Command:
     )
 
 
-def _with(command: Command, person: str) -> Command:
+def with_second(command: Command, person: str) -> Command:
     """Return a command that names another second person."""
     if isinstance(command, ApproveAward | RecordExternalSupport):
         assert command.exemption is not None
@@ -78,8 +78,8 @@ def _with(command: Command, person: str) -> Command:
 
 
 Prepared = Callable[[District], Command]
-OF_FINANCE = ((_line, PAYER, "czj"), (_exception, PAYER, "czj"))
-OF_A_DEPARTMENT = ((_approval, CHECKER, "kw"), (_support, MAKER, "kw"))
+OF_FINANCE = ((a_line, PAYER, "czj"), (an_exception, PAYER, "czj"))
+OF_A_DEPARTMENT = ((an_approval, CHECKER, "kw"), (a_support, MAKER, "kw"))
 
 
 @pytest.mark.parametrize(("prepared", "actor", "department"), [*OF_FINANCE, *OF_A_DEPARTMENT])
@@ -102,7 +102,7 @@ def test_a_name_alone_is_no_second_person(
     }
     for person, problem in problems.items():
         with pytest.raises(SecondPersonUnfit) as caught:
-            district.does(_with(command, person), actor, department)
+            district.does(with_second(command, person), actor, department)
         assert (caught.value.details["person"], caught.value.details["problem_en"]) == (person, problem)
         assert "checker" in caught.value.way_out_in_english
     assert district.counts()[0] == events
@@ -116,14 +116,14 @@ def test_nor_is_who_acts_or_had_it_done(
     for person in (actor, "the.principal"):
         appoint(district.ledger, person, (Role.CHECKER,), department)
         with pytest.raises(SeparationOfDuties):
-            district.does(_with(command, person), actor, department, on_behalf_of="the.principal")
+            district.does(with_second(command, person), actor, department, on_behalf_of="the.principal")
 
 
 def test_an_atomic_bulk_is_no_way_around(district: District) -> None:
-    command = _line(district)
+    command = a_line(district)
     events, _ = district.counts()
     with pytest.raises(SecondPersonUnfit):
-        district.does_all([_with(command, "nobody.at.all")], PAYER, "czj")
+        district.does_all([with_second(command, "nobody.at.all")], PAYER, "czj")
     assert district.counts()[0] == events
 
 
@@ -131,22 +131,24 @@ def test_an_atomic_bulk_is_no_way_around(district: District) -> None:
 def test_who_reconciles_checks_or_approves_in_the_bureau_is_one_for_a_line(
     district: District, role: Role
 ) -> None:
-    command = _line(district)
+    command = a_line(district)
     appoint(district.ledger, "zhou.lan", (role,))
-    district.does(_with(command, "zhou.lan"), PAYER, "czj")
+    district.agreed(with_second(command, "zhou.lan"), "zhou.lan", PAYER, "czj")
+    district.does(with_second(command, "zhou.lan"), PAYER, "czj")
 
 
 @pytest.mark.parametrize(("role", "department"), [(Role.CHECKER, "kw"), (Role.APPROVER, "czj")])
 def test_who_checks_or_approves_in_charge_or_in_the_bureau_is_one_for_an_exemption(
     district: District, role: Role, department: str
 ) -> None:
-    command = _approval(district)
+    command = an_approval(district)
     appoint(district.ledger, "zhou.lan", (role,), department)
-    district.does(_with(command, "zhou.lan"), CHECKER, "kw")
+    district.agreed(with_second(command, "zhou.lan"), "zhou.lan", CHECKER, "kw")
+    district.does(with_second(command, "zhou.lan"), CHECKER, "kw")
 
 
 def test_who_reconciles_is_none_for_an_exemption(district: District) -> None:
-    command = _approval(district)
+    command = an_approval(district)
     appoint(district.ledger, "zhou.lan", (Role.RECONCILER,))
     with pytest.raises(SecondPersonUnfit):
-        district.does(_with(command, "zhou.lan"), CHECKER, "kw")
+        district.does(with_second(command, "zhou.lan"), CHECKER, "kw")

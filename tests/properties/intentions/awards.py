@@ -131,6 +131,8 @@ def approve(world: World, step: Step) -> None:
         amount_fen=amount_fen,
         exemption=exemption if step.third % 2 else None,
     )
+    if command.exemption is not None and step.second != 4:
+        world.agreed(command, second, person(step, CHECKER), case.department)
     world.does(command, person(step, CHECKER), case.department)
 
 

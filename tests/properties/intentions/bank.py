@@ -148,6 +148,8 @@ def explain(world: World, step: Step) -> None:
         reason="已查明",
         second_person=("", SECOND, PAYER)[step.third % 3],
     )
+    if step.third % 3 == 1 and step.first < 3:
+        world.agreed(command, SECOND, PAYER, "czj")
     world.does(command, PAYER, "czj")
 
 

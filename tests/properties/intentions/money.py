@@ -26,7 +26,7 @@ from ledger.application.commands import (
     WithdrawRecovery,
 )
 from tests.properties.intentions.choosing import PAID, RECIPIENTS, case_of, case_where, number_of
-from tests.properties.world import EXEMPTING, PAYER, Step, World
+from tests.properties.world import EXEMPTING, MAKER, PAYER, Step, World
 
 RECOVERIES = ("overpayment", "violation", "miscalculation", "whim")
 
@@ -118,6 +118,8 @@ def external(world: World, step: Step) -> None:
         exemption=exemption if step.third == 1 and step.second % 2 else None,
         **(similar if district else {}),
     )
+    if command.exemption is not None and step.first % 2:
+        world.agreed(command, EXEMPTING, MAKER, "kw")
     world.does(command)
 
 

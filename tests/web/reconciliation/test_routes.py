@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from ledger.application import Ledger
 from ledger.domain.money import yuan
-from tests.ledger.application.officers import appoint
 from tests.web.conftest import ClientAs
+from tests.web.countersigning.forms import ask, go_on, sign
 from tests.web.reconciliation.conftest import (
     ACCOUNTS,
     ADVISED,
@@ -218,14 +218,19 @@ def test_the_same_form_twice_matches_once_and_goes_on_to_the_next_line(
     assert found[0]["times"] == 1
 
 
-def test_a_large_line_is_explained_by_two(reconciler: FlaskClient, ledger: Ledger) -> None:
-    appoint(ledger, "checker.czj", ("checker",))
+def test_a_large_line_is_explained_by_two(
+    reconciler: FlaskClient, client_as: ClientAs, ledger: Ledger
+) -> None:
+    checker = client_as("checker")
     line = line_of(ledger, "另一大额")
     page_id, _, position = line.rpartition(":")
     fields = {"page": page_id, "position": position, "kind": "other_payment", "reason": "他账户业务"}
     assert "statement.explain_line" in desk(reconciler, f"line={line}")
     assert given(reconciler, "statement.explain_line", **fields).status_code == 400
-    done = given(reconciler, "statement.explain_line", **fields, second_person="checker.czj")
+    place = ask(reconciler, "statement.explain_line", **fields, second_person="checker.czj")
+    assert texts(checker.get(place).text, "另一商行", "其他支出", "他账户业务") == []
+    assert sign(checker, place).status_code == 303
+    done = go_on(reconciler, place, "statement.explain_line")
     assert done.status_code == 303, done.text
     assert texts(desk(reconciler, f"tab=explained&line={line}"), "另一商行", "其他支出", "已说明") == []
 

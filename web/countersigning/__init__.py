@@ -1,0 +1,1 @@
+"""Countersignatures (会签): what a second person is asked to sign, and what came of it."""
