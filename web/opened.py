@@ -110,7 +110,8 @@ def current_rows() -> Rows:
 def rows_of_everything() -> Rows:
     """Return a read query for what the service says of itself (ready, figures), and for how far a thing's history goes.
 
-    Never for what a page shows: of what an officer may not see a page says at most that it changed.
+    Never for rows that a page shows: of what an officer may not see a page says at most that it changed. What a pot
+    holds (上限占用) is everybody's on every day, so its sums are read with this where the pots themselves know today only.
     """
     return current_ledger().rows
 
