@@ -32,7 +32,7 @@ from web.access.areas import area
 from web.language import gettext as _
 from web.language import said
 from web.listing import Asked, Chip, Listing, as_file, asked, asked_format, chips, table_language
-from web.opened import current_pack, current_rows, rows_of_everything
+from web.opened import current_pack, current_rows, rows_of_every_department
 from web.platforms.details import details_of, gist_of
 from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
@@ -128,7 +128,7 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
     else:
         row = recipient_then(row, entries)
-        caps = caps_then(rows_of_everything(), row, as_of=as_of, recorded_by=recorded_by)
+        caps = caps_then(rows_of_every_department(), row, as_of=as_of, recorded_by=recorded_by)
         instalments = instalments_then(row, entries, awards)
     files = recipient_files(entries, instalments, pack)
     standings = award_standings(entries, awards, is_today=is_today)
