@@ -61,7 +61,7 @@ def award_list(
     limit: int = ROWS_AT_MOST,
 ) -> Page[AwardRow]:
     """Return a page of the awards that a filter leaves."""
-    amount = "CASE WHEN a.approved_fen > 0 THEN a.approved_fen ELSE coalesce(a.assessed_fen, 0) END"
+    amount = "CASE WHEN a.approved_fen > 0 THEN a.approved_fen WHEN a.assessed_fen IS NULL THEN 0 ELSE a.assessed_fen END"
     given: list[tuple[str, object]] = [
         ("%s IN (a.clause, a.budget_clause)", wanted.clause),
         ("a.department = %s", wanted.department),
