@@ -15,6 +15,7 @@ from projections.screens.awards import Awards
 from projections.screens.burn import Burn
 from projections.screens.countersignatures import Countersignatures
 from projections.screens.determinations import Determinations
+from projections.screens.duplicates import DuplicateReviews
 from projections.screens.exceptions import Exceptions
 from projections.screens.history import History
 from projections.screens.instalments import Instalments
@@ -42,6 +43,7 @@ def projectors() -> tuple[Projector, ...]:
         Recoveries(),
         Officers(),
         Countersignatures(),
+        DuplicateReviews(),
         History(),
         Budgets(),
         Burn(),

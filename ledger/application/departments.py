@@ -69,6 +69,7 @@ DEPARTMENTS: Final[dict[str, Charge]] = {
     "determination.confirm": Charge.INTERPRETER,
     "determination.propose": Charge.INTERPRETER,
     "determination.withdraw": Charge.INTERPRETER,
+    "duplicate.review": Charge.MEASURE,  # a verdict is for every department that could support twice
     "entry.reverse": Charge.RECORDER,
     "exception.assign": Charge.FINANCE,
     "exception.decide": Charge.FINANCE,

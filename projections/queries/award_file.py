@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -122,6 +122,18 @@ def award_of_recovery(rows: Rows, recovery: str) -> str:
     if not found:
         raise NotFound(kind="recovery 追回", name=recovery[:80])
     return str(found[0]["award"])
+
+
+def acted_otherwise(rows: Rows, awards: Collection[str], duty: Duty) -> dict[str, frozenset[str]]:
+    """Return who acted in another duty than this one, by award: it is not theirs any more (不相容岗位)."""
+    topics = [topic for other, known in DUTY_TOPICS.items() if other is not duty for topic in known]
+    found = rows(
+        "SELECT h.award, array_agg(DISTINCT p.person) AS persons FROM history h CROSS JOIN LATERAL (VALUES (h.actor),"
+        " (h.on_behalf_of), (h.figures #>> '{exemption,second_person}')) p (person)"
+        " WHERE h.award = ANY(%s) AND h.topic = ANY(%s) AND p.person IS NOT NULL GROUP BY h.award",
+        (sorted(awards), topics),
+    )
+    return {str(row["award"]): frozenset(row["persons"]) for row in found if isinstance(row["persons"], list)}
 
 
 def duties_of(rows: Rows, award: str) -> dict[Duty, frozenset[str]]:

@@ -1,7 +1,7 @@
 """Candidates for a review of duplicates (重复核查): support that may be given twice, recipients that may be one.
 
 The guards refuse what is certain. Here is what only a person can judge; each candidate says which rule found it
-and how alike the two sides are, in hundredths. Nothing is decided here.
+and how alike the two sides are, in hundredths. What an officer found of the two is recorded by a command.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 
 from ledger.ports import Rows
 from projections.columns import whole
+from projections.queries.duplicate_reviews import DuplicateReviewRow, reviews_of
 from projections.queries.records import ROWS_AT_MOST, records
 from projections.spelling import folded, of_name
 
@@ -69,6 +70,7 @@ class SupportCandidate:
     second: str
     second_fen: int | None
     score: int
+    review: DuplicateReviewRow | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,10 @@ class RecipientCandidate:
     second: str
     second_name: str
     score: int
+    review: DuplicateReviewRow | None = None
+
+
+Candidate = TypeVar("Candidate", SupportCandidate, RecipientCandidate)
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class _Pair(msgspec.Struct, frozen=True):
 
 
 def support_candidates(rows: Rows, year: int, *, limit: int = ROWS_AT_MOST) -> list[SupportCandidate]:
-    """Return supports that may be given twice, one of them applied for in a year, the surest first.
+    """Return supports that may be given twice, one of them applied for in a year, the surest first, with verdicts.
 
     At most ``limit`` of each rule are returned.
     """
@@ -160,7 +166,10 @@ def support_candidates(rows: Rows, year: int, *, limit: int = ROWS_AT_MOST) -> l
         )
         for rule, pair in found
     )
-    return sorted(candidates, key=lambda one: (-one.score, one.rule, one.recipient, one.first, one.second))
+    found_here = sorted(
+        candidates, key=lambda one: (-one.score, one.rule, one.recipient, one.first, one.second)
+    )
+    return _reviewed(rows, found_here)
 
 
 def _pairs(rows: Rows, rule: str, year: int, limit: int) -> list[_Pair]:
@@ -193,7 +202,7 @@ def _holders(rows: Rows, ids: set[UUID]) -> dict[UUID, tuple[str, str, str]]:
 
 
 def recipient_candidates(rows: Rows, year: int, *, limit: int = ROWS_AT_MOST) -> list[RecipientCandidate]:
-    """Return entries of the register that may be one recipient, one of them registered in a year, the surest first.
+    """Return entries of the register that may be one recipient, one of them registered in a year, the surest first, with verdicts.
 
     Each pair is named by its surest rule.
     """
@@ -208,7 +217,13 @@ def recipient_candidates(rows: Rows, year: int, *, limit: int = ROWS_AT_MOST) ->
     best: dict[tuple[str, str], RecipientCandidate] = {}
     for one in (*_same(names, "same_code", 100), *_same(names, "same_sound", 95), *_alike(names)):
         best.setdefault((one.first, one.second), one)
-    return sorted(best.values(), key=lambda one: (-one.score, one.first, one.second))[:limit]
+    return _reviewed(rows, sorted(best.values(), key=lambda one: (-one.score, one.first, one.second))[:limit])
+
+
+def _reviewed(rows: Rows, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates with what was found of them, if somebody reviewed them."""
+    verdicts = reviews_of(rows, {frozenset((one.first, one.second)) for one in candidates})
+    return [replace(one, review=verdicts.get(frozenset((one.first, one.second)))) for one in candidates]
 
 
 def _same(names: Iterable[_Name], rule: str, score: int) -> Iterator[RecipientCandidate]:

@@ -84,6 +84,8 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "countersignature.given": ("会签", "Countersigned"),
     "countersignature.declined": ("不同意会签", "Countersignature declined"),
     "countersignature.used": ("会签已使用", "Countersignature used"),
+    "duplicate.reviewed": ("重复核查", "Duplicates reviewed"),
+    "duplicate.reviewed_anew": ("再次重复核查", "Duplicates reviewed anew"),
     "determination.proposed": ("口径申请", "Determination proposed"),
     "determination.confirmed": ("口径确认", "Determination confirmed"),
     "determination.withdrawn": ("口径撤回", "Determination withdrawn"),

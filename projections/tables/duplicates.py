@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ledger.domain.duplicate_review import VERDICTS
+from projections.queries.duplicate_reviews import DuplicateReviewRow
 from projections.queries.duplicates import RULES, RecipientCandidate, SupportCandidate
-from projections.tables.table import Column, Kind, Language, Table
+from projections.tables.table import Cell, Column, Kind, Language, Table
 
+_REVIEW = (
+    Column("verdict", "核查结论", "verdict"),
+    Column("finding", "结论说明", "why"),
+    Column("document", "文号", "document", in_files_only=True),
+    Column("reviewed_by", "核查人", "reviewed by", in_files_only=True),
+    Column("reviewed_on", "核查日期", "reviewed on", Kind.DATE, in_files_only=True),
+)
+NOT_REVIEWED = ("未核查", "not reviewed")
+"""What stands for a verdict where there is none, in Chinese and English."""
 _SUPPORT = (
     Column("rule", "理由", "reason"),
     Column("shared", "相同之处", "what they share"),
@@ -18,6 +29,7 @@ _SUPPORT = (
     Column("second", "其二", "the other"),
     Column("second_fen", "其二金额", "its amount", Kind.MONEY),
     Column("score", "相似度", "likeness", Kind.NUMBER),
+    *_REVIEW,
 )
 _RECIPIENTS = (
     Column("rule", "理由", "reason"),
@@ -28,7 +40,15 @@ _RECIPIENTS = (
     Column("second", "其二编号", "the other's number"),
     Column("second_name", "其二名称", "the other's name"),
     Column("score", "相似度", "likeness", Kind.NUMBER),
+    *_REVIEW,
 )
+
+
+def _verdict(review: DuplicateReviewRow | None, place: int) -> tuple[Cell, ...]:
+    if review is None:
+        return (NOT_REVIEWED[place], None, None, None, None)
+    verdict = VERDICTS[review.verdict][place]
+    return (verdict, review.reason, review.document or None, review.reviewed_by, review.reviewed_on)
 
 
 def support_candidates_table(found: Iterable[SupportCandidate], language: Language) -> Table:
@@ -46,6 +66,7 @@ def support_candidates_table(found: Iterable[SupportCandidate], language: Langua
             one.second,
             one.second_fen,
             one.score,
+            *_verdict(one.review, place),
         )
         for one in found
     )
@@ -65,6 +86,7 @@ def recipient_candidates_table(found: Iterable[RecipientCandidate], language: La
             one.second,
             one.second_name,
             one.score,
+            *_verdict(one.review, place),
         )
         for one in found
     )

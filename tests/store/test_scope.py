@@ -32,6 +32,7 @@ SHARED: Final = {
     "claim_choice",
     "closed_month",
     "determination",
+    "duplicate_review",
     "officer",
     "officer_proposal",
 }

@@ -29,6 +29,7 @@ class Matter(StrEnum):
     RECIPIENT = "recipient"
     ENTRY = "entry"
     COUNTERSIGNATURE = "countersignature"
+    DUPLICATES = "duplicates"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ ABOUT: Final[Mapping[str, About]] = {
     "countersignature.give": _COUNTERSIGNATURE,
     "determination.confirm": _DETERMINATION,
     "determination.withdraw": _DETERMINATION,
+    "duplicate.review": About(Matter.DUPLICATES, ("first", "second")),
     "entry.reverse": About(Matter.ENTRY, ("recipient", "entry")),
     "exception.assign": _EXCEPTION,
     "exception.decide": _EXCEPTION,

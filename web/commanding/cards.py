@@ -14,6 +14,7 @@ from uuid import UUID
 from flask import url_for
 
 from ledger.domain.countersignature import STATE_NAMES as COUNTERSIGNATURE_STATES
+from ledger.domain.duplicate_review import VERDICTS
 from ledger.domain.identifiers import mask
 from ledger.ports import Rows
 from projections.queries.awards import AwardRow
@@ -24,6 +25,7 @@ from projections.queries.budget_lines import budget_line_row
 from projections.queries.desk import desk_line
 from projections.queries.determinations import STATE_NAMES as READING_STATES
 from projections.queries.determinations import determination
+from projections.queries.duplicate_reviews import review_of
 from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, exception_case
 from projections.queries.months import STATE_NAMES as MONTH_STATES
 from projections.queries.months import month as find_month
@@ -33,6 +35,7 @@ from projections.queries.recipients import KIND_NAMES
 from projections.queries.recipients import recipient as find_recipient
 from projections.queries.recoveries import recovery_case
 from projections.queries.statement_list import statement_named
+from projections.tables.duplicates import NOT_REVIEWED
 from web.access.acting import role_codes_names
 from web.access.current import may_see
 from web.amounts import money
@@ -364,6 +367,22 @@ def _countersignature(rows: Rows, names: Sequence[str]) -> Card:
     )
 
 
+def _duplicates(rows: Rows, names: Sequence[str]) -> Card:
+    found = review_of(rows, names[0], names[1])
+    verdict = _state(VERDICTS, found.verdict) if found else Figure("state", _("状态"), "")
+    return Card(
+        f"{names[0]} / {names[1]}",
+        verdict.printed if found else said(NOT_REVIEWED),
+        _link("duplicates", "duplicates.index"),
+        (),
+        (
+            verdict,
+            Figure("reason", _("理由"), found.reason if found else ""),
+            Figure("reviewed_by", _("核查人"), actor_name(found.reviewed_by) if found else ""),
+        ),
+    )
+
+
 READ_BY: Final[Mapping[str, Callable[[Rows, Sequence[str]], Card | None]]] = {
     "award": _award,
     "recovery": _recovery,
@@ -375,6 +394,7 @@ READ_BY: Final[Mapping[str, Callable[[Rows, Sequence[str]], Card | None]]] = {
     "statement_line": _statement_line,
     "determination": _determination,
     "countersignature": _countersignature,
+    "duplicates": _duplicates,
     "month": _month,
     "officer": _officer,
     "recipient": _recipient,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from ledger.domain.duplicate_review import VERDICTS
 from ledger.domain.instalment_holder import BUDGET, EVIDENCE, MANUAL, RETURNED, SUSPENSION
 from ledger.domain.organisation import KINDS
 from ledger.domain.recipient import INDICATORS, LEVELS, NON_MONETARY
@@ -110,6 +111,7 @@ _CHOICES: Final[Mapping[str, Callable[[Pack], list[Choice]]]] = {
     "lead_department": _departments,
     "organisation.register.kind": _of(ORGANISATION_KINDS, KINDS),
     "recovery.open.kind": _of(RECOVERY_KINDS, RECOVERY_KINDS),
+    "duplicate.review.verdict": _of(VERDICTS, VERDICTS),
     "statement.explain_line.kind": _of(EXPLANATION_NAMES, EXPLANATIONS),
     "statement.match.kind": _of(MATCH_KINDS, MATCH_KINDS),
     "support.record_non_monetary.kind": _of(NON_MONETARY_NAMES, NON_MONETARY),

@@ -14,6 +14,7 @@ from uuid import UUID
 from ledger.domain.batch import PaymentBatch
 from ledger.domain.budget import BudgetLine
 from ledger.domain.calendar import month_of
+from ledger.domain.duplicate_review import DuplicateReview
 from ledger.domain.errors import NotFound, Refusal
 from ledger.domain.officer import Officer
 from ledger.domain.organisation import Organisation
@@ -194,6 +195,7 @@ _TRAILS: Final[Mapping[Matter, Callable[[Names], Trail]]] = {
     Matter.STATEMENT_PAGE: lambda names: trails.of_holders([UUID(names[0])]),
     Matter.STATEMENT_LINE: lambda names: trails.of_line(UUID(names[0]), int(names[1])),
     Matter.COUNTERSIGNATURE: lambda names: trails.of_holders([UUID(names[0])]),
+    Matter.DUPLICATES: lambda names: trails.of_holders([DuplicateReview.create_id(names[0], names[1])]),
     Matter.DETERMINATION: lambda names: trails.of_holders([UUID(names[0])]),
     Matter.MONTH: lambda names: trails.of_holders([Period.create_id(date.fromisoformat(names[0]))]),
     Matter.OFFICER: lambda names: trails.of_holders([Officer.create_id(names[0])]),

@@ -34,6 +34,8 @@ SUBJECTS = frozenset(
         "line",
         "adjustment",
         "countersignature",
+        "first",
+        "second",
         "determination",
         "exception",
         "statement",

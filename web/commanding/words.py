@@ -179,6 +179,12 @@ COMMANDS: Final[dict[str, CommandWords]] = {
         "撤回口径；已批复的金额不受影响。",
         "Withdraw a reading; what was approved stays as it is.",
     ),
+    "duplicate.review": _words(
+        "重复核查",
+        "Review duplicates",
+        "写明两项支持或两个主体是否重复及理由；结论可再次核查更正，不动账。",
+        "Say whether two supports or two recipients are the same, and why; a later review corrects it. Moves no money.",
+    ),
     "entry.reverse": _words(
         "冲销登记",
         "Reverse an entry",

@@ -7,6 +7,7 @@ dates in ISO. A command names awards by number (受理编号), platforms by code
 from ledger.application.commands.awards import *
 from ledger.application.commands.base import *
 from ledger.application.commands.countersignatures import *
+from ledger.application.commands.duplicates import *
 from ledger.application.commands.exceptions import *
 from ledger.application.commands.instalments import *
 from ledger.application.commands.officers import *

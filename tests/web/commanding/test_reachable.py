@@ -12,7 +12,13 @@ from tests.web.conftest import ClientAs
 from tests.web.officers import BUSINESS
 
 WEB = Path(str(web.__file__)).parent
-OFFERING = ("awards/next_steps.py", "recoveries/standing.py", "reconciliation/case.py", "batches/steps.py")
+OFFERING = (
+    "awards/next_steps.py",
+    "recoveries/standing.py",
+    "reconciliation/case.py",
+    "batches/steps.py",
+    "duplicates/routes.py",
+)
 """Where the pages decide in code which buttons they show."""
 
 
