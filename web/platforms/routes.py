@@ -9,10 +9,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.errors import NotFound
-from projections.queries.as_of import caps_then, instalments_then, recipient_then
-from projections.queries.awards import AwardRow, awards_of, instalments_of
-from projections.queries.caps import caps_of
-from projections.queries.history import grand_total, history, totals
+from projections.queries.awards import AwardRow
+from projections.queries.history import grand_total, totals
 from projections.queries.paging import Page
 from projections.queries.recipients import (
     KIND_NAMES,
@@ -32,7 +30,8 @@ from web.access.areas import area
 from web.language import gettext as _
 from web.language import said
 from web.listing import Asked, Chip, Listing, as_file, asked, asked_format, chips, table_language
-from web.opened import current_pack, current_rows, rows_of_every_department
+from web.opened import current_pack, current_rows
+from web.platforms.as_of import stood
 from web.platforms.details import details_of, gist_of
 from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
@@ -120,25 +119,18 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
     """Show a recipient as of ``as_of`` (business date), as known by ``recorded_by`` (moment of recording)."""
     rows, pack = current_rows(), current_pack()
     as_of, recorded_by = parameters.day("as_of"), parameters.moment("recorded_by")
-    entries = history(rows, row.id, as_of=as_of, recorded_by=recorded_by, pack=pack)
+    then = stood(rows, row, as_of=as_of, recorded_by=recorded_by)
+    row, entries, awards = then.recipient, then.entries, then.awards
     by_clause = totals(entries)
-    awards = awards_of(rows, row.id)
-    is_today = as_of is None and recorded_by is None
-    if is_today:
-        caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
-    else:
-        row = recipient_then(row, entries)
-        caps = caps_then(rows_of_every_department(), row, as_of=as_of, recorded_by=recorded_by)
-        instalments = instalments_then(row, entries, awards)
-    files = recipient_files(entries, instalments, pack)
-    standings = award_standings(entries, awards, is_today=is_today)
+    files = recipient_files(entries, then.instalments, pack)
+    standings = award_standings(entries, awards, is_today=then.is_today)
     elsewhere = elsewhere_table(_elsewhere(support_given(rows, row.id), awards))
     if file_format := asked_format():
         language = table_language()
         behind = [(entry, details_of(entry, pack)) for entry in entries]
         tables = [
             *history_tables(entries, pack, language, (row.name,)),
-            caps_table(caps, language),
+            caps_table(then.caps, language),
             awards_table(standings),
             *files,
             elsewhere,
@@ -159,7 +151,7 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         awards=standings,
         elsewhere=Listing(elsewhere, marks=("stage",), codes=("award",)),
         parts=[recipient_part(table) for table in files if table.rows],
-        meters=[meter_of(cap) for cap in caps],
+        meters=[meter_of(cap) for cap in then.caps],
         assessed_at={one.award: one.positions.get("assessed") for one in standings},
         reversible=reversible(entries),
         sentence_url=sentence_url,

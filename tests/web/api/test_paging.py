@@ -110,3 +110,12 @@ def test_amounts_are_whole_fen_and_histories_as_of_either_date(auditor: Program)
     recorded = auditor.get("/recipients/P-001/history", recorded_by="2000-01-01T00:00:00+08:00").get_json()
     assert recorded["entries"] == []
     assert auditor.get("/recipients/P-001/history", recorded_by="2026-01-01").status_code == 400
+
+
+def test_caps_and_instalments_are_as_of_either_date_too(auditor: Program) -> None:
+    for what in ("caps", "instalments"):
+        today = auditor.get(f"/recipients/P-001/{what}").get_json()["items"]
+        assert today
+        assert auditor.get(f"/recipients/P-001/{what}", as_of="2026-03-02").get_json()["items"] == []
+        later = auditor.get(f"/recipients/P-001/{what}", recorded_by="2099-12-31T00:00:00+08:00")
+        assert later.get_json() == {"items": today}

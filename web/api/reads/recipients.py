@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from ledger.domain.errors import AmbiguousRecipient
 from projections.queries import caps, recipients
+from projections.queries.awards import InstalmentRow
 from projections.queries.caps import CapMeter
 from projections.queries.history import ClauseTotal, HistoryEntry, Movement, grand_total, history, totals
 from projections.queries.paging import Cursor, Key, Order, cursor_from
@@ -18,6 +19,7 @@ from web.api.answers import answer_of, list_answer, page_answer, paged
 from web.api.parameters import CURSOR, LIMIT, PAGED, Asked, Parameter
 from web.api.read import PATH_MISSES, read
 from web.opened import current_pack, current_rows
+from web.platforms.as_of import stood
 
 CapItem = answer_of(CapMeter, "held_fen", "room_fen", name="CapItem")
 NAME: Final = Parameter(
@@ -25,6 +27,10 @@ NAME: Final = Parameter(
     "平台编号、统一社会信用代码、受理编号或内部编号 / platform number, USCC, award number or id",
     place="path",
     example="P-001",
+)
+AS_OF: Final = (
+    Parameter("as_of", "业务日期截至 / business date up to", date),
+    Parameter("recorded_by", "记录时间截至 / recorded up to this moment", datetime),
 )
 _CAPS: Final = Order("caps", (Key("key", "c.key"),))
 
@@ -108,8 +114,7 @@ def get_recipient(asked: Asked) -> object:
     answers=History,
     parameters=(
         NAME,
-        Parameter("as_of", "业务日期截至 / business date up to", date),
-        Parameter("recorded_by", "记录时间截至 / recorded up to this moment", datetime),
+        *AS_OF,
         Parameter("award", "只看一项申报 / of one award"),
     ),
     raises=(*PATH_MISSES, AmbiguousRecipient),
@@ -133,15 +138,33 @@ def get_history(asked: Asked) -> object:
 @read(
     "/recipients/<recipient>/caps",
     area="platforms",
-    about="一个主体的上限与余额",
+    about="一个主体的上限与余额，可按业务日期与记录时间回看",
     answers=list_answer(CapItem),
-    parameters=(NAME,),
+    parameters=(NAME, *AS_OF),
     raises=(*PATH_MISSES, AmbiguousRecipient),
 )
 def list_caps_of(asked: Asked) -> object:
-    """The pots of a recipient: what each holds and what room is left."""
+    """The pots of a recipient: what each holds and what room is left, as of either date."""
     rows = current_rows()
-    return {"items": caps.caps_of(rows, recipients.recipient(rows, asked["recipient"]))}
+    return {"items": stood(rows, recipients.recipient(rows, asked["recipient"]), **_dates(asked)).caps}
+
+
+@read(
+    "/recipients/<recipient>/instalments",
+    area="platforms",
+    about="一个主体的分期，可按业务日期与记录时间回看",
+    answers=list_answer(InstalmentRow),
+    parameters=(NAME, *AS_OF),
+    raises=(*PATH_MISSES, AmbiguousRecipient),
+)
+def list_instalments_of(asked: Asked) -> object:
+    """All instalments of a recipient's awards by due date, as of either date."""
+    rows = current_rows()
+    return {"items": stood(rows, recipients.recipient(rows, asked["recipient"]), **_dates(asked)).instalments}
+
+
+def _dates(asked: Asked) -> dict[str, Any]:
+    return {one.name: asked.get(one.name) for one in AS_OF}
 
 
 @read(
