@@ -64,6 +64,8 @@ SORTS: Mapping[str, Mapping[str, Order]] = {
     "statements.index": STATEMENT_ORDERS,
 }
 """By what the lists of pages can be sorted."""
+SEARCHES = ("/search?q=HR-2026", "/search?q=HT-1")
+"""A search without words asks nothing."""
 
 Query = tuple[Scope, str, Sequence[object]]
 
@@ -88,6 +90,10 @@ def queries(app: Flask, ledger: Ledger, client_as: ClientAs) -> Mapping[str, tup
                 visitor.get(path)
             for sort in SORTS.get(endpoint, ()):
                 assert visitors[0].get(path, query_string={"sort": sort}).status_code == 200, (endpoint, sort)
+        here = "search.index"
+        for path in SEARCHES:
+            for visitor in visitors:
+                visitor.get(path)
     return found
 
 
