@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from projections.queries.duplicates import RULES, RecipientCandidate, SupportCandidate
 from projections.tables.table import Column, Kind, Language, Table
 
 _SUPPORT = (
     Column("rule", "理由", "reason"),
+    Column("shared_code", "相同之处代码", "code of what they share", in_files_only=True),
     Column("shared", "相同之处", "what they share"),
     Column("recipient_kind", "类别代码", "kind code", in_files_only=True),
     Column("recipient", "编号", "number", in_files_only=True),
@@ -31,13 +32,16 @@ _RECIPIENTS = (
 )
 
 
-def support_candidates_table(found: Iterable[SupportCandidate], language: Language) -> Table:
-    """Return supports that may be given twice."""
+def support_candidates_table(
+    found: Iterable[SupportCandidate], language: Language, *, shared_words: Callable[[str, str], str]
+) -> Table:
+    """Return supports that may be given twice; ``shared_words`` says by rule what the two sides share."""
     place = int(language == "en")
     rows = tuple(
         (
             RULES[one.rule][place],
             one.shared,
+            shared_words(one.rule, one.shared),
             one.recipient_kind,
             one.recipient,
             one.recipient_name,

@@ -69,6 +69,7 @@ _EXCEPTIONS = (
     Column("detail", "详情", "detail"),
 )
 _TIE_OUTS = (
+    Column("rule_code", "规则代码", "rule code", in_files_only=True),
     Column("rule", "规则", "rule"),
     Column("title", "内容", "what must agree"),
     Column("left", "左", "left"),
@@ -209,17 +210,29 @@ def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table
     return Table("exceptions", "例外", "Exceptions", _EXCEPTIONS, rows)
 
 
-def rule_name(rule: str) -> str:
-    """Return a rule as people read it: of a statement, its account masked (``statement 1100************3456``)."""
-    name, _, statement = rule.partition(" ")
-    return f"{name} {mask(statement.partition(':')[0])}" if statement else name
+RULE_NAMES = {
+    "payments": ("款项", "payments"),
+    "statement": ("对账单", "statement"),
+    "coverage": ("对账单覆盖", "coverage by statements"),
+    "quarantine": ("隔离", "quarantine"),
+    "exceptions": ("例外", "exceptions"),
+}
+"""What the rules of a closing are about, in Chinese and English."""
+
+
+def rule_name(tie: TieOut, language: Language) -> str:
+    """Return what a rule is about; of a statement its account, masked, its days and its file."""
+    name, _, statement = tie.rule.partition(" ")
+    named = RULE_NAMES.get(name, (name, name))[language == "en"]
+    return " ".join(filter(None, (named, mask(statement.partition(":")[0]), tie.about)))
 
 
 def tie_outs_table(found: Sequence[TieOut], language: Language) -> Table:
     """Return the tie-outs of a month: rule, both values, difference."""
     rows = tuple(
         (
-            rule_name(one.rule),
+            one.rule.partition(" ")[0],
+            rule_name(one, language),
             one.title_en if language == "en" else one.title_zh,
             *(yuan(value) if one.is_money else str(value) for value in (one.left, one.right, one.difference)),
         )

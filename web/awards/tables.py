@@ -12,6 +12,7 @@ from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveryRow
 from projections.tables.table import Column, Kind, Table
 from web.awards.objections import DocumentNamed
+from web.claim_words import claim_key, claim_name, claim_value
 from web.commanding.permitted import recovery_kind_name, recovery_state_name
 from web.labels import actor_name, department_name, instalment_state_name, line_name, pot_name
 from web.language import day_before, said
@@ -27,7 +28,9 @@ _POTS = (
     Column("room_fen", "余额", "room", _MONEY),
 )
 _CLAIMS = (
+    Column("kind_code", "类别代码", "kind code", in_files_only=True),
     Column("kind", "类别", "kind"),
+    Column("key_code", "凭据代码", "evidence code", in_files_only=True),
     Column("key", "凭据", "evidence"),
     Column("value", "取值", "value"),
     _STARTS,
@@ -91,7 +94,18 @@ def pots_table(found: Iterable[PotRow]) -> Table:
 
 def claims_table(found: Iterable[ClaimRow]) -> Table:
     """Return what an award claims, with the last day of a period."""
-    rows = tuple((one.kind, one.key, one.value, one.starts, _last_day(one.ends)) for one in found)
+    rows = tuple(
+        (
+            one.kind,
+            claim_name(one.kind),
+            one.key,
+            claim_key(one.kind, one.key),
+            claim_value(one.value),
+            one.starts,
+            _last_day(one.ends),
+        )
+        for one in found
+    )
     return Table("claims", "防重复", "Claims", _CLAIMS, rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ledger.domain.errors import InvalidAmount, NotFound
@@ -13,6 +14,7 @@ from ledger.policy.pack import Pack
 from ledger.policy.trace import STEP_NAMES
 from projections.queries.history import HistoryEntry
 from web.amounts import money
+from web.claim_words import claim_key, claim_name
 from web.labels import (
     clause_title,
     department_name,
@@ -22,8 +24,8 @@ from web.labels import (
     pot_name,
     stop_name,
 )
+from web.language import day_before, list_comma, said
 from web.language import gettext as _
-from web.language import said
 
 SHOWN_ELSEWHERE = frozenset({"amount_fen", "award", "clause", "document", "trace", "facts", "exemption"})
 """Figures that have a place of their own on the page."""
@@ -52,6 +54,7 @@ class Step:
 
     name: str
     parameter: str
+    parameter_name: str
     value: str
     before_fen: int
     after_fen: int
@@ -81,7 +84,7 @@ def details_of(entry: HistoryEntry, pack: Pack) -> Details:
         quote=entry.quote,
         facts=tuple(_facts(figures.get("facts") or {}, _specs(pack, entry.clause))),
         figures=tuple(_scalars(figures)),
-        trace=tuple(_step(step) for step in figures.get("trace") or ()),
+        trace=tuple(_step(step, pack) for step in figures.get("trace") or ()),
         schedule=tuple(one for name in SCHEDULES for one in figures.get(name) or ()),
         holds=tuple(_holds(figures)),
     )
@@ -165,16 +168,26 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
 
 
-def _step(step: Mapping[str, Any]) -> Step:
+def _step(step: Mapping[str, Any], pack: Pack) -> Step:
     return Step(
         name=_(STEP_NAMES[step["step"]]),
         parameter=step["parameter"],
+        parameter_name=list_comma().join(_parameter_names(step, pack)),
         value=step["value"],
         before_fen=step["before_fen"],
         after_fen=step["after_fen"],
         note=said((step["note_zh"], step["note_en"])),
         quote=step["quote"],
     )
+
+
+def _parameter_names(step: Mapping[str, Any], pack: Pack) -> Iterator[str]:
+    """Yield what a step's parameter, or each of the facts it rests on, is called by the measure; itself where it is gone."""
+    clause = next((one for one in pack.clauses if one.id == step["clause"]), None)
+    labels = {one.name: said(one.label) for one in clause.parameters} if clause else {}
+    labels |= {name: said(spec.label) for name, spec in _specs(pack, step["clause"]).items()}
+    for name in filter(None, step["parameter"].split(", ")):
+        yield labels.get(name, name)
 
 
 def _holds(figures: Mapping[str, Any]) -> Iterator[Pair]:
@@ -191,7 +204,11 @@ def _holds(figures: Mapping[str, Any]) -> Iterator[Pair]:
 
 
 def _claimed(held: Mapping[str, Any]) -> Sequence[str]:
-    return [f"{claim['kind']} {claim['key']}" for claim in (*(held.get("claims") or ()),)] + [
-        f"{period['kind']} {period['key']} {period['starts']} – {period['ends']}"
+    return [_claim(claim) for claim in held.get("claims") or ()] + [
+        f"{_claim(period)} {period['starts']} – {day_before(date.fromisoformat(str(period['ends'])))}"
         for period in held.get("periods") or ()
     ]
+
+
+def _claim(claim: Mapping[str, Any]) -> str:
+    return f"{claim_name(claim['kind'])} {claim_key(claim['kind'], claim['key'])}"

@@ -110,11 +110,51 @@ def test_holds_and_exemptions_are_shown(app: Flask) -> None:
     assert details.holds[0][1] == "上限 500,000.00"
     assert details.holds[1] == ("同一费用的财政支持 · 合同 HT-1", "上限 —")
     assert [value for name, value in details.holds if name == "防重复"] == [
-        "contract HT-1",
-        "lease ZL-1 2026-01-01 – 2026-02-01",
+        "合同 HT-1",
+        "租期 ZL-1 2026-01-01 – 2026-01-31",
     ]
     assert ("第二人", "li.na") in details.figures
     assert ("例外额度", "1.00") in details.figures
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["面积上限（平方米）", "独立法人主体建设、已获得市级支持", "gone"]),
+        (
+            "en",
+            [
+                "area ceiling in m²",
+                "built by an independent legal entity, already supported by the city",
+                "gone",
+            ],
+        ),
+    ],
+)
+def test_a_trace_calls_parameters_and_facts_as_the_measure_does(
+    app: Flask, language: str, names: list[str]
+) -> None:
+    step = {
+        "step": "base",
+        "value": "1",
+        "before_fen": 1,
+        "after_fen": 1,
+        "note_zh": "",
+        "note_en": "",
+        "quote": "",
+    }
+    trace = [
+        {**step, "clause": "art3.rent", "parameter": "area_ceiling_m2"},
+        {
+            **step,
+            "clause": "art1.construction.unmatched",
+            "parameter": "independent_legal_entity, city_supported",
+        },
+        {**step, "clause": "art99", "parameter": "gone"},
+    ]
+    with app.test_request_context(f"/?lang={language}"):
+        details = details_of(entry("art3.rent", trace=trace), default_pack())
+    assert [one.parameter_name for one in details.trace] == names
 
 
 def test_an_event_with_nothing_behind_it_has_no_details(app: Flask) -> None:
