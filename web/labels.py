@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
-from ledger.domain.errors import NotFound
-from ledger.domain.identifiers import mask
+from ledger.domain.errors import InvalidUscc, NotFound
+from ledger.domain.identifiers import check_uscc, mask
 from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
@@ -262,6 +262,15 @@ def line_name(line: str) -> str:
     return " · ".join((year, department_name(department), clause_title(clause), fund_source_name(source)))
 
 
+def code_name(code: str) -> str:
+    """Return what the code of an organisation is: a USCC; a person's is an id that tells nothing about the person."""
+    try:
+        check_uscc(code)
+    except InvalidUscc:
+        return _("个人编号")
+    return _("统一社会信用代码")
+
+
 def stop_name(stops_at: str) -> str:
     """Return what limited an amount, in words."""
     return _(STOP_NAMES[stops_at]) if stops_at in STOP_NAMES else stops_at
@@ -325,6 +334,7 @@ def register(app: Flask) -> None:
         article_name,
         fund_source_name,
         line_name,
+        code_name,
         actor_name,
         view_name,
         stage_name,

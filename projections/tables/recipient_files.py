@@ -11,6 +11,7 @@ from datetime import date, datetime
 from ledger.policy.pack import Pack
 from projections.queries.awards import INSTALMENT_STATE_NAMES, InstalmentRow
 from projections.queries.history import HistoryEntry
+from projections.tables.names import reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _POSITION = Column("version", "事件序号", "event no.", Kind.NUMBER, in_files_only=True)
@@ -160,7 +161,7 @@ def instalments_table(found: Iterable[InstalmentRow], language: Language) -> Tab
                 one.ends,
                 one.amount_fen,
                 INSTALMENT_STATE_NAMES[one.state][place],
-                one.reason or None,
+                reason_text(one.reason, language) or None,
             ),
             one.amount_fen,
         )

@@ -11,6 +11,7 @@ from ledger.ports import TieOut
 from ledger.statements.model import ReadFile, Statement
 from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, ExceptionRow
 from projections.queries.reconciliation import LineRow, StatementRow
+from projections.tables.names import reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _PREVIEW = (
@@ -117,7 +118,7 @@ def _preview(one: Statement, language: Language) -> Table:
     )
 
 
-def statements_table(found: Sequence[StatementRow], _language: Language) -> Table:
+def statements_table(found: Sequence[StatementRow], language: Language) -> Table:
     """Return the statements imported."""
     rows = tuple(
         (
@@ -131,11 +132,19 @@ def statements_table(found: Sequence[StatementRow], _language: Language) -> Tabl
             one.closing_fen,
             one.lines,
             one.open_lines,
-            "；".join(one.quarantine),
+            _reasons(one.quarantine, language),
         )
         for one in found
     )
     return Table("statements", "对账单", "Statements", _STATEMENTS, rows)
+
+
+def _reasons(texts: Sequence[str], language: Language) -> str:
+    """Return in one language what the program says in both: ``账号相同 / same account``."""
+    halves = [text.split(" / ", 1) for text in texts]
+    return ("; " if language == "en" else "；").join(
+        each[-1] if language == "en" else each[0] for each in halves
+    )
 
 
 def lines_table(found: Sequence[LineRow], _language: Language) -> Table:
@@ -184,7 +193,8 @@ def proposals_table(result: MatchResult, language: Language) -> Table:
         if not pair.settles
     ]
     rows += [
-        (one.line, one.reference, "P6", None, one.score, "；".join(one.reasons)) for one in result.suggestions
+        (one.line, one.reference, "P6", None, one.score, _reasons(one.reasons, language))
+        for one in result.suggestions
     ]
     return Table("proposals", "建议", "Proposals", _PROPOSALS, tuple(rows))
 
@@ -202,7 +212,7 @@ def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table
             one.age_days if one.state == "open" else None,
             one.owner,
             EXCEPTION_STATES.get(one.state, (one.state, one.state))[place],
-            one.decision,
+            reason_text(one.decision, language),
             one.detail,
         )
         for one in found

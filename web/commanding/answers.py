@@ -34,6 +34,7 @@ from web.labels import (
 from web.language import gettext as _
 from web.language import list_comma, said
 from web.listing import table_language
+from web.stored_words import reason_text
 
 Pair = tuple[str, str]
 
@@ -145,6 +146,11 @@ def _word(name: str, text: str, about: str) -> str:
             return stop_name(text)
         case "line":
             return line_name(text)
+        case "left_out" | "reduced":
+            reference, space, reason = text.partition(" ")
+            return f"{reference}{space}{reason_text(reason)}"
+        case "reason":
+            return reason_text(text)
         case "roles":
             return said(_ROLES[text]) if text in _ROLES else figure_word(text, table_language())
     return figure_word(text, table_language())

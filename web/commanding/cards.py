@@ -40,11 +40,20 @@ from web.commanding.choices import EXPLANATION_NAMES
 from web.commanding.permitted import recovery_kind_name, recovery_state_name
 from web.commanding.words import COMMANDS
 from web.countersigning.reading import own_countersignature
-from web.labels import actor_name, article_name, clause_title, department_name, line_name, stage_name
+from web.labels import (
+    actor_name,
+    article_name,
+    clause_title,
+    code_name,
+    department_name,
+    line_name,
+    stage_name,
+)
 from web.language import gettext as _
 from web.language import said
 from web.opened import current_ledger
 from web.platforms.links import recipient_url
+from web.stored_words import document_name, reason_text
 
 Value = str | int | bool | None
 Pair = tuple[str, str]
@@ -221,7 +230,7 @@ def _exception(rows: Rows, names: Sequence[str]) -> Card:
             state,
             _fen("amount_fen", _("金额"), case.amount_fen),
             Figure("owner", _("责任人"), case.owner),
-            Figure("decision", _("处理意见"), case.decision),
+            Figure("decision", _("处理意见"), reason_text(case.decision)),
         ),
     )
 
@@ -232,7 +241,7 @@ def _payee(rows: Rows, names: Sequence[str]) -> Card:
         payee.name,
         _("已停用") if payee.flagged else _("已确认") if payee.confirmed else _("待确认"),
         _link("payees", "payees.payee", uscc=payee.uscc),
-        ((_("统一社会信用代码"), payee.uscc),),
+        ((code_name(payee.uscc), payee.uscc),),
         (
             Figure("account", _("收款账户"), mask(payee.account) if payee.account else ""),
             Figure("bank", _("开户行"), payee.bank),
@@ -289,7 +298,7 @@ def _determination(rows: Rows, names: Sequence[str]) -> Card:
         state.printed,
         "",
         (
-            (_("文号"), reading.document),
+            (_("文号"), document_name(reading.document)),
             (_("依据"), reading.basis),
             (_("数值"), reading.value),
             (_("施行日"), reading.effective_from.isoformat()),

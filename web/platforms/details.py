@@ -26,6 +26,7 @@ from web.labels import (
 )
 from web.language import day_before, list_comma, said
 from web.language import gettext as _
+from web.stored_words import document_name, reason_text
 
 SHOWN_ELSEWHERE = frozenset({"amount_fen", "award", "clause", "document", "trace", "facts", "exemption"})
 """Figures that have a place of their own on the page."""
@@ -37,6 +38,7 @@ WORDED: Mapping[str, Callable[[str], str]] = {
     "stops_at": stop_name,
     "line": line_name,
     "pot": pot_name,
+    "reason": reason_text,
     "due_line": line_name,
     "committed_on": line_name,
 }
@@ -96,7 +98,7 @@ def gist_of(entry: HistoryEntry, pack: Pack) -> str:
     if "indicator" in figures:
         names = {option.value: said(option) for option in pack.header.indicators}
         return f"{names.get(figures['indicator'], figures['indicator'])} {figures['value']}"
-    return next((str(figures[name]) for name in GISTS if figures.get(name)), "")
+    return reason_text(next((str(figures[name]) for name in GISTS if figures.get(name)), ""))
 
 
 def _specs(pack: Pack, clause: str | None) -> dict[str, FactSpec]:
@@ -176,7 +178,7 @@ def _step(step: Mapping[str, Any], pack: Pack) -> Step:
         value=step["value"],
         before_fen=step["before_fen"],
         after_fen=step["after_fen"],
-        note=said((step["note_zh"], step["note_en"])),
+        note=document_name(said((step["note_zh"], step["note_en"]))),
         quote=step["quote"],
     )
 
