@@ -10,6 +10,7 @@ from ledger.domain.identifiers import check_uscc, mask
 from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
+from projections.tables.names import FUND_SOURCE_NAMES
 from web.language import gettext as _
 from web.language import in_language, list_comma, said
 from web.opened import current_pack
@@ -250,7 +251,7 @@ def _spelled(number: int) -> str:
 
 def fund_source_name(code: str | None) -> str:
     """Return what a fund source is called; the code itself where it is another one."""
-    return _("区级资金") if code == "district" else code or "—"
+    return said(FUND_SOURCE_NAMES.get(code, (code, code))) if code else "—"
 
 
 def line_name(line: str) -> str:

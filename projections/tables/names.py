@@ -16,6 +16,8 @@ LINE_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d+")
 _BEGINNING: Final = re.compile(
     r"(?P<zh>[\u3400-\u9fff]+) \((?P<en>[a-z][a-z ,'-]+)\): (?P<rest>.*)", re.DOTALL
 )
+FUND_SOURCE_NAMES: Final = {"district": ("区级资金", "District funds")}
+"""What sources of funds are called, in Chinese and English."""
 _READINGS: Final = ("默认口径", "default readings")
 """What the measure's own readings are called where no document decided otherwise."""
 
@@ -36,6 +38,13 @@ def clause_title(pack: Pack, clause_id: str | None, language: Language) -> str:
     if family is not None:
         return _said(family.title, language)
     return next((_said(clause.title, language) for clause in pack.clauses if clause.id == clause_id), "")
+
+
+def fund_source_name(code: str | None, language: Language) -> str | None:
+    """Return what a source of funds is called; its code where it is another one, nothing for none."""
+    if code is None:
+        return None
+    return FUND_SOURCE_NAMES.get(code, (code, code))[language == "en"]
 
 
 def reason_text(text: str, language: Language) -> str:

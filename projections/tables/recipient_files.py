@@ -86,7 +86,7 @@ _SIGNS = {
     "recovery.receipt_reversed": -1,
 }
 """Whether an event adds to what was paid, or to what came back."""
-LEVELS = {"city": ("市级", "city"), "district": ("区级", "district"), "state": ("国家", "state")}
+LEVELS = {"city": ("市级", "city"), "district": ("区级", "district"), "national": ("国家", "national")}
 """Whose support it was, in Chinese and English; other levels are printed as they were recorded."""
 
 
