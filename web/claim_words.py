@@ -46,8 +46,10 @@ def claim_value(value: str) -> str:
 
 
 def _specs(pack: Pack) -> Iterator[FactSpec]:
-    for one in (*pack.families, *pack.clauses):
-        yield from one.facts
+    for family in pack.families:
+        yield from family.facts
+    for clause in pack.clauses:
+        yield from clause.facts
 
 
 def shared_words(rule: str, shared: str) -> str:

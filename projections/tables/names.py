@@ -54,6 +54,12 @@ def reason_text(text: str, language: Language) -> str:
     return figure_word(text, language)
 
 
+def half_said(reason: str, language: Language) -> str:
+    """Return the half of a reason that reads ``中文 / English``."""
+    zh, _, en = reason.partition(" / ")
+    return en or zh if language == "en" else zh
+
+
 def document_name(document: str, language: Language) -> str:
     """Return a document, or a text that names one, with the measure's own readings called in the language."""
     return document.replace(*_READINGS) if language == "en" else document

@@ -11,7 +11,7 @@ from ledger.ports import TieOut
 from ledger.statements.model import ReadFile, Statement
 from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, ExceptionRow
 from projections.queries.reconciliation import LineRow, StatementRow
-from projections.tables.names import reason_text
+from projections.tables.names import half_said, reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _PREVIEW = (
@@ -141,10 +141,7 @@ def statements_table(found: Sequence[StatementRow], language: Language) -> Table
 
 def _reasons(texts: Sequence[str], language: Language) -> str:
     """Return in one language what the program says in both: ``账号相同 / same account``."""
-    halves = [text.split(" / ", 1) for text in texts]
-    return ("; " if language == "en" else "；").join(
-        each[-1] if language == "en" else each[0] for each in halves
-    )
+    return ("; " if language == "en" else "；").join(half_said(text, language) for text in texts)
 
 
 def lines_table(found: Sequence[LineRow], _language: Language) -> Table:

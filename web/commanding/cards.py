@@ -33,6 +33,7 @@ from projections.queries.recipients import KIND_NAMES
 from projections.queries.recipients import recipient as find_recipient
 from projections.queries.recoveries import recovery_case
 from projections.queries.statement_list import statement_named
+from projections.tables.names import half_said
 from web.access.acting import role_codes_names
 from web.access.current import may_see
 from web.amounts import money
@@ -51,6 +52,7 @@ from web.labels import (
 )
 from web.language import gettext as _
 from web.language import said
+from web.listing import table_language
 from web.opened import current_ledger
 from web.platforms.links import recipient_url
 from web.stored_words import document_name, reason_text
@@ -260,7 +262,11 @@ def _statement(rows: Rows, names: Sequence[str]) -> Card:
         _link("statements", "statements.show", name=statement.statement),
         ((_("文件名"), statement.file_name), (_("导入日期"), statement.imported_on.isoformat())),
         (
-            Figure("quarantine", _("隔离原因"), "; ".join(statement.quarantine)),
+            Figure(
+                "quarantine",
+                _("隔离原因"),
+                _("；").join(half_said(one, table_language()) for one in statement.quarantine),
+            ),
             Figure("lines", _("行数"), statement.lines),
             Figure("open_lines", _("未勾对"), statement.open_lines),
             _fen("total_fen", _("合计"), statement.total_fen),

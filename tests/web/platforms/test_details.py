@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -155,6 +155,29 @@ def test_a_trace_calls_parameters_and_facts_as_the_measure_does(
     with app.test_request_context(f"/?lang={language}"):
         details = details_of(entry("art3.rent", trace=trace), default_pack())
     assert [one.parameter_name for one in details.trace] == names
+
+
+@pytest.mark.parametrize(
+    ("topic", "figures", "said"),
+    [
+        ("recovery.opened", {"kind": "violation"}, "violation"),
+        ("organisation.registered", {"kind": "person"}, "person"),
+        ("support.non_monetary_recorded", {"kind": "yanqi_card"}, "Yanqi card"),
+        ("support.external_recorded", {"level": "national"}, "national"),
+        ("support.external_recorded", {"standard": "share_of_cost"}, "a share of cost"),
+        ("instalment.held", {"cause": "evidence"}, "evidence is missing"),
+        ("recovery.penalty_received", {"penalty": "fine"}, "fine"),
+        ("indicator.recorded", {"indicator": "openness"}, "openness to others"),
+        ("instalment.held", {"reason": "主体已暂停 (suspended): 未年检"}, "suspended: 未年检"),
+        ("award.accepted", {"standard": "GB/T 1"}, "GB/T 1"),
+    ],
+)
+def test_codes_are_named_by_what_the_event_is_about(
+    app: Flask, topic: str, figures: dict[str, str], said: str
+) -> None:
+    with app.test_request_context("/?lang=en"):
+        found = details_of(replace(entry(**figures), topic=topic), default_pack()).figures
+    assert [value for _, value in found] == [said]
 
 
 def test_an_event_with_nothing_behind_it_has_no_details(app: Flask) -> None:
