@@ -256,17 +256,14 @@ def _payee(rows: Rows, names: Sequence[str]) -> Card:
 
 def _statement(rows: Rows, names: Sequence[str]) -> Card:
     statement = statement_named(rows, names[0])
+    why = _("；").join(half_said(one, table_language()) for one in statement.quarantine)
     return Card(
         mask(statement.account),
         _("已隔离") if statement.quarantine else _("已接受"),
         _link("statements", "statements.show", name=statement.statement),
         ((_("文件名"), statement.file_name), (_("导入日期"), statement.imported_on.isoformat())),
         (
-            Figure(
-                "quarantine",
-                _("隔离原因"),
-                _("；").join(half_said(one, table_language()) for one in statement.quarantine),
-            ),
+            Figure("quarantine", _("隔离原因"), why),
             Figure("lines", _("行数"), statement.lines),
             Figure("open_lines", _("未勾对"), statement.open_lines),
             _fen("total_fen", _("合计"), statement.total_fen),
