@@ -82,7 +82,8 @@ LISTS: dict[str, Listed] = {
         _awards(AwardFilter(starts=date(2023, 1, 1), ends=date(2023, 4, 1))), AWARD_ORDERS
     ),
     "awards from an amount on": Listed(_awards(AwardFilter(at_least_fen=80_000_000)), AWARD_ORDERS),
-    "awards by a part of a name": Listed(_awards(AwardFilter(text="企业777")), AWARD_ORDERS),
+    "awards by a part of a name": Listed(_awards(AwardFilter(text="777a7")), AWARD_ORDERS),
+    "awards by a part of very many names": Listed(_awards(AwardFilter(text="企业")), AWARD_ORDERS),
     "register": Listed(
         lambda rows, order, cursor: register(rows, order=order, cursor=cursor, limit=ON_A_PAGE),
         REGISTER_ORDERS,

@@ -6,7 +6,8 @@ INSERT INTO recipient
     FROM generate_series(1, :rows / 10) n;
 
 INSERT INTO recipient_name
-    SELECT r.id, 'name', r.name, '', '', ARRAY[substr(r.name, 3, 3)]
+    SELECT r.id, 'name', r.name, '', '',
+        ARRAY(SELECT substr(r.name, place, 2) FROM generate_series(1, length(r.name) - 1) place)
     FROM recipient r;
 
 INSERT INTO award (award, holder_id, clause, budget_clause, stage, beneficiary_uscc, beneficiary_name, department,

@@ -8,7 +8,6 @@ from ledger.application import Ledger
 from ledger.domain.signature import FINANCE
 from ledger.policy.pack import Pack
 from ledger.ports import Rows
-from ledger.store.connection import LedgerDatastore
 from ledger.store.scope import EVERYTHING, NOTHING, Scope
 
 
@@ -33,10 +32,7 @@ def rows_within(ledger: Ledger, scope: Scope) -> Rows:
 
     They raise ReaderRoleMissing where the database has no such role for us.
     """
-    datastore = ledger.ledger_recorder.datastore
-    if not isinstance(datastore, LedgerDatastore):
-        message = "the ledger needs its own datastore"
-        raise TypeError(message)
+    datastore = ledger.datastore
 
     def rows(query: str, parameters: Sequence[object]) -> list[dict[str, object]]:
         return datastore.rows_within(scope, query, parameters)

@@ -74,7 +74,20 @@ def superuser_url(session_directory: Path) -> Iterator[str]:
         yield external
         return
     with EmbeddedServer.open(session_directory) as server:
-        yield server.superuser_conninfo()
+        url = server.superuser_conninfo()
+        _forget_on_power_loss(url)
+        yield url
+
+
+def _forget_on_power_loss(superuser_url: str) -> None:
+    """Let the test server keep nothing safe from a power cut: its databases are made and dropped by the hundred.
+
+    What must outlive a crash is tested on clusters of their own (tests/store/test_embedded.py).
+    """
+    with connect_as_owner(superuser_url) as connection:
+        for name in ("fsync", "full_page_writes"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +138,9 @@ def copied_database(superuser_url: str, template: str) -> Iterator[str]:
     }
     with connect_as_owner(superuser_url) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}").format(**names)
+            sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} STRATEGY FILE_COPY").format(
+                **names
+            )
         )
     try:
         yield owner_url(superuser_url, name)

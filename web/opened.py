@@ -13,7 +13,7 @@ from ledger.application import Ledger
 from ledger.policy.loader import default_pack
 from ledger.policy.pack import Pack
 from ledger.ports import Clock, Rows
-from ledger.store.scope import NOTHING
+from ledger.store.scope import EVERYTHING, NOTHING
 from projections.bootstrap import open_ledger
 from projections.scope import rows_within, scope_of_department
 
@@ -113,6 +113,14 @@ def rows_of_everything() -> Rows:
     Never for what a page shows: of what an officer may not see a page says at most that it changed.
     """
     return current_ledger().rows
+
+
+def rows_of_every_department() -> Rows:
+    """Return a read query for sums that are everybody's, whichever department's events they are made of.
+
+    Never for those events: what a pot holds (上限占用) may be told to all, so that nothing is supported twice.
+    """
+    return rows_within(current_ledger(), EVERYTHING)
 
 
 def current_pack() -> Pack:

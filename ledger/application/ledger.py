@@ -84,11 +84,20 @@ class Ledger(Application[UUID]):
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:
         """Read rows on a connection of the ledger's pool."""
+        return self.datastore.rows(query, parameters)
+
+    def require_reachable(self, within_s: float) -> None:
+        """Refuse a database that lends no connection in some seconds. Raises the library's PersistenceError."""
+        self.datastore.require_reachable(within_s)
+
+    @property
+    def datastore(self) -> LedgerDatastore:
+        """The connections that the ledger reads and writes on."""
         datastore = self.ledger_recorder.datastore
         if not isinstance(datastore, LedgerDatastore):
             message = "the ledger needs its own datastore"
             raise TypeError(message)
-        return datastore.rows(query, parameters)
+        return datastore
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """Return the factory of the ledger's own store."""

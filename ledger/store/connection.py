@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import psycopg
-from eventsourcing.persistence import InterfaceError
+from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -135,6 +135,24 @@ class LedgerDatastore(PostgresDatastore):
         Raises the library's InterfaceError in a process forked after the pool was opened: its sockets
         and threads belong to the parent.
         """
+        self._require_own_process()
+        with super().get_connection() as connection:
+            yield connection
+
+    def require_reachable(self, within_s: float) -> None:
+        """Refuse a database that lends no connection in some seconds: who asks whether it does cannot wait for it.
+
+        Raises the library's OperationalError, and InterfaceError as `get_connection` does.
+        """
+        self._require_own_process()
+        self.pool.open()
+        try:
+            with self.pool.connection(timeout=within_s):
+                return
+        except psycopg.OperationalError as error:
+            raise OperationalError(str(error)) from error
+
+    def _require_own_process(self) -> None:
         process = os.getpid()
         if self._opened_by is None:
             self._opened_by = process
@@ -142,8 +160,6 @@ class LedgerDatastore(PostgresDatastore):
             raise InterfaceError(
                 f"the pool was opened by process {self._opened_by}; open the ledger after forking"
             )
-        with super().get_connection() as connection:
-            yield connection
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, object]]:
         """Run a read query on a connection of its own; the `Rows` of ``ledger.ports``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from ledger.domain import events as happened
@@ -22,6 +23,27 @@ from ledger.ports import Rows, Statement, Violation
 from projections.columns import columns, whole
 
 CONSTRAINT = "cap_not_exceeded"
+CAP_TOPICS: Final = tuple(
+    kind.TOPIC
+    for kind in (
+        happened.AwardApproved,
+        happened.PastDisbursementRecorded,
+        happened.ExternalSupportRecorded,
+        happened.EntryReversed,
+        happened.ApprovalReversed,
+        happened.RentEvidenced,
+        happened.AwardSettled,
+        payments.DueReduced,
+        happened.RemainderCancelled,
+        happened.PaymentConfirmed,
+        matched.ConfirmationReversed,
+        matched.ReturnReversed,
+        happened.PaymentReturned,
+        happened.RecoveryReceived,
+        RecoveryReceiptReversed,
+    )
+)
+"""The events that can move a pot: those of `cap_movements`."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from ledger.ports import Rows
 from projections.queries.awards import AwardRow
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.records import ROWS_AT_MOST
+from projections.queries.search import holders_named
+from projections.spelling import LAST, LONGEST_NAME
 
 _SELECT = (
     "SELECT a.award, a.holder_id, r.code AS recipient, r.name AS recipient_name, a.clause, a.budget_clause, a.stage,"
@@ -34,8 +36,9 @@ What has been paid is no such order: it changes with every payment, which would 
 
 @dataclass(frozen=True)
 class AwardFilter:
-    """What the list is narrowed to: ``text`` is part of a number or name; amounts (approved, else assessed) in fen.
+    """What the list is narrowed to; amounts (approved, else assessed) in fen.
 
+    ``text`` begins the award's number, or is part of a name of who receives: its own, its operator's, its unit's.
     ``clause`` is a clause, or what its budget is kept under; the days bound the application, ``ends`` exclusive.
     """
 
@@ -58,10 +61,8 @@ def award_list(
     limit: int = ROWS_AT_MOST,
 ) -> Page[AwardRow]:
     """Return a page of the awards that a filter leaves."""
-    amount = "CASE WHEN a.approved_fen > 0 THEN a.approved_fen ELSE coalesce(a.assessed_fen, 0) END"
-    text = half_width(wanted.text)
+    amount = "CASE WHEN a.approved_fen > 0 THEN a.approved_fen WHEN a.assessed_fen IS NULL THEN 0 ELSE a.assessed_fen END"
     given: list[tuple[str, object]] = [
-        ("(strpos(a.award, %s) > 0 OR strpos(r.name, %s) > 0 OR strpos(a.beneficiary_name, %s) > 0)", text),
         ("%s IN (a.clause, a.budget_clause)", wanted.clause),
         ("a.department = %s", wanted.department),
         ("a.stage = %s", Stage(wanted.stage) if wanted.stage else None),
@@ -71,8 +72,27 @@ def award_list(
         (f"{amount} <= %s", wanted.at_most_fen),
     ]
     asked = [(condition, value) for condition, value in given if value not in (None, "")]
-    where = " AND ".join(condition for condition, _ in asked) or "true"
     parameters = [value for condition, value in asked for _ in range(condition.count("%s"))]
+    conditions = [condition for condition, _ in asked]
+    if text := half_width(wanted.text)[:LONGEST_NAME]:
+        by_text, named = _by_text(rows, text)
+        conditions.append(by_text)
+        parameters += named
+    where = " AND ".join(conditions) or "true"
     return page_of(
         rows, AwardRow, f"{_SELECT} WHERE {where}", parameters, order=order, cursor=cursor, limit=limit
     )
+
+
+def _by_text(rows: Rows, text: str) -> tuple[str, list[object]]:
+    """Return the condition of a number's beginning or a part of a name, with its parameters.
+
+    Few who bear the name are looked up, and their awards by them. A name that very many bear is compared award by
+    award: a page of those is soon full.
+    """
+    number = text.upper()
+    begins = '(a.award COLLATE "C" >= %s AND a.award COLLATE "C" < %s)'
+    holders = holders_named(rows, text)
+    if holders is None:
+        return f"({begins} OR strpos(lower(r.name), lower(%s)) > 0)", [number, number + LAST, text]
+    return f"({begins} OR a.holder_id = ANY(%s))", [number, number + LAST, holders]

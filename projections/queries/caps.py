@@ -79,7 +79,9 @@ class CapMeter:
 
 
 @dataclass(frozen=True)
-class _Stored:
+class StoredCap:
+    """A pot as its row tells it; ``ceiling_fen`` with what exemptions allow. Amounts in fen."""
+
     key: str
     kind: Literal["pot", "support"]
     ceiling_fen: int | None
@@ -125,20 +127,26 @@ def caps(
 
 def caps_of(rows: Rows, recipient: RecipientRow) -> list[CapMeter]:
     """Return the pots of a recipient: of its operator, unit and number, and of its projects, loans and costs."""
-    keys = rows(
+    query = f"{_SELECT} WHERE c.key = ANY(%s) ORDER BY c.kind, c.key"
+    return _meters(rows, query, (sorted(keys_of(rows, recipient)),))
+
+
+def keys_of(rows: Rows, recipient: RecipientRow) -> frozenset[str]:
+    """Return the keys of the pots of a recipient, whatever they hold."""
+    found = rows(
         "SELECT key FROM cap WHERE kind = 'pot' AND holder = ANY(%s)"
         " UNION SELECT key FROM cap_holding WHERE holder_id = %s",
         ([normal(party) for party in recipient.parties], recipient.id),
     )
-    query = f"{_SELECT} WHERE c.key = ANY(%s) ORDER BY c.kind, c.key"
-    return _meters(rows, query, ([row["key"] for row in keys],))
+    return frozenset(str(row["key"]) for row in found)
 
 
 def _meters(rows: Rows, query: str, parameters: Sequence[object]) -> list[CapMeter]:
-    return [_meter(stored) for stored in records(rows, _Stored, query, parameters)]
+    return [meter(stored) for stored in records(rows, StoredCap, query, parameters)]
 
 
-def _meter(stored: _Stored) -> CapMeter:
+def meter(stored: StoredCap) -> CapMeter:
+    """Return a pot with what its key says: whose it is, and over what time."""
     if stored.kind == "support":
         pot, scope, holder, period = "support", "cost", stored.key.partition("|")[2], "lifetime"
     else:

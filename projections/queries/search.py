@@ -9,10 +9,11 @@ page, so that a word which half of the register bears costs no more than a rare 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from ledger.domain.text import half_width
 from ledger.policy.keys import normal
@@ -25,6 +26,8 @@ HITS = 20
 
 AT_MOST = 500
 """Names that one part of a name finds, before the best are chosen."""
+_ROLES = 6
+"""Names and numbers that one recipient is searched by, at most."""
 BRACKETS = ("〔〕［］【】（）()", "[][][][][]")
 """Brackets of document numbers (文号), all read as square ones."""
 
@@ -50,7 +53,25 @@ class Hit:
 
 def names_matching(text: str, limit: int) -> _Way:
     """Return SQL for the recipients (holder_id, rank) that a text may mean, the best rank lowest."""
-    ways = list(_ways(half_width(text), folded(text)))
+    typed = half_width(text)
+    by_award = "SELECT holder_id, 0 AS rank FROM award WHERE award = ANY(%s)", ([typed, typed.upper()],)
+    return _together([by_award, *_by_name(folded(text))], limit)
+
+
+def holders_named(rows: Rows, text: str, *, at_most: int = AT_MOST) -> list[UUID] | None:
+    """Return the recipients that bear a part of a name, or its pinyin; None where they are more than that many.
+
+    One character is no part that can be looked up: None for it too.
+    """
+    wanted, enough = folded(text), at_most * _ROLES + 1
+    if len(wanted) < PAIR:
+        return None
+    query, parameters = _together(list(_by_name(wanted, enough)), enough)
+    found = [row["holder_id"] for row in rows(query, parameters)]
+    return None if len(found) > at_most else [one for one in found if isinstance(one, UUID)]
+
+
+def _together(ways: Sequence[_Way], limit: int) -> _Way:
     query = " UNION ALL ".join(f"({way} LIMIT %s)" for way, _ in ways)
     parameters = [value for _, values in ways for value in (*values, limit)]
     return (
@@ -59,26 +80,25 @@ def names_matching(text: str, limit: int) -> _Way:
     )
 
 
-def _ways(typed: str, wanted: str) -> Iterator[_Way]:
-    """Yield the ways in, each with its parameters, from the surest to the vaguest."""
-    yield "SELECT holder_id, 0 AS rank FROM award WHERE award = ANY(%s)", ([typed, typed.upper()],)
+def _by_name(wanted: str, at_most: int = AT_MOST) -> Iterator[_Way]:
+    """Yield the ways in by a name, each with its parameters, from the surest to the vaguest."""
     yield _beginning("folded", wanted, 0)
     if len(wanted) >= PAIR:
-        yield _part("folded", of_name(wanted), wanted, 2)
+        yield _part("folded", of_name(wanted), wanted, 2, at_most)
     if wanted.isascii() and wanted.isalnum():
         yield _beginning("initials", wanted, 2)
         yield _beginning("pinyin", wanted, 4)
         if len(wanted) >= PAIR:
-            yield _part("initials", of_initials(wanted), wanted, 6)
+            yield _part("initials", of_initials(wanted), wanted, 6, at_most)
         if len(wanted) >= TRIPLE:
-            yield _part("pinyin", of_pinyin(wanted), wanted, 8)
+            yield _part("pinyin", of_pinyin(wanted), wanted, 8, at_most)
 
 
-def _part(column: str, grams: list[str], wanted: str, rank: int) -> _Way:
+def _part(column: str, grams: list[str], wanted: str, rank: int, at_most: int) -> _Way:
     """Return the way by a part of a spelling."""
     query = (
         f"SELECT holder_id, {rank} + (role <> 'name')::int AS rank"
-        f" FROM names_with_part('{column}', %s::text[], %s, {AT_MOST})"
+        f" FROM names_with_part('{column}', %s::text[], %s, {at_most})"
     )
     return query, (grams, wanted)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from ledger.application import Ledger
 from ledger.domain.awards import InstalmentState
 from ledger.domain.recipient import Recipient
+from tests.properties.as_of import require_folded_is_shown
 from tests.properties.reconciled import require_reconciled
 
 MONEY = ("appropriated_fen", "adjusted_fen", "committed_fen", "due_fen", "paid_fen", "returned_fen")
@@ -23,6 +24,7 @@ def require_conservation(ledger: Ledger) -> None:
     _screens_are_what_aggregates_remember(ledger)
     _history_is_every_event(ledger)
     require_reconciled(ledger, _recipients(ledger))
+    require_folded_is_shown(ledger)
 
 
 def _none(ledger: Ledger, query: str) -> None:

@@ -39,7 +39,6 @@ def test_unknown_codes_stand_for_themselves(app: Flask) -> None:
         assert labels.figure_name("odd_fen") == "odd"
         assert labels.fund_source_name("central") == "central"
         assert labels.fund_source_name(None) == "—"
-        assert labels.actor_name("zhang.min") == "zhang.min"
 
 
 def test_articles_are_numbered_as_chinese_documents_do() -> None:

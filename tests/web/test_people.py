@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from web.people import told_apart
+from flask import Flask
+
+from web.people import person_name, told_apart
 
 
 def test_namesakes_are_told_apart_and_nobody_is_without_a_name() -> None:
@@ -13,3 +15,8 @@ def test_namesakes_are_told_apart_and_nobody_is_without_a_name() -> None:
         "czj.sun": "孙莉",
         "czj.x": "czj.x",
     }
+
+
+def test_who_is_no_officer_goes_by_the_user_name(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert person_name("zhang.min") == "zhang.min"

@@ -12,11 +12,13 @@ from ledger.domain.errors import DatabaseNotMigrated, NotFound
 from ledger.store.migrate import migrations
 from web.access.areas import PUBLIC, area
 from web.observing.requests import current_metrics
-from web.opened import current_pack, rows_of_everything
+from web.opened import current_ledger, current_pack, rows_of_everything
 from web.proxies import is_from_this_machine
 
 blueprint = Blueprint("observing", __name__)
 TOKEN: Final = "YANQI_METRICS_TOKEN"  # noqa: S105 - where the token is found, not the token
+READY_WITHIN_S: Final = 2.0
+"""Who asks whether requests can be answered asks every few seconds, and takes no answer for no."""
 
 
 @blueprint.get("/healthz")
@@ -30,6 +32,7 @@ def healthz() -> Response:
 @area(PUBLIC)
 def readyz() -> Response:
     """Answer that the database can be read and is of this version, and which measure is in force; else 503."""
+    current_ledger().require_reachable(READY_WITHIN_S)
     applied = rows_of_everything()("SELECT count(*) AS n FROM ledger.migration", ())
     known = migrations()
     if int(str(applied[0]["n"])) < len(known):

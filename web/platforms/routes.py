@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.errors import NotFound
+from projections.queries.as_of import caps_then, instalments_then, recipient_then
 from projections.queries.awards import AwardRow, awards_of, instalments_of
 from projections.queries.caps import caps_of
 from projections.queries.history import grand_total, history, totals
@@ -32,7 +33,7 @@ from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Asked, Chip, Listing, as_file, asked, asked_format, chips, table_language
-from web.opened import current_pack, current_rows
+from web.opened import current_pack, current_rows, rows_of_every_department
 from web.platforms.details import details_of, gist_of
 from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
@@ -127,11 +128,15 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
     as_of, recorded_by = parameters.day("as_of"), parameters.moment("recorded_by")
     entries = history(rows, row.id, as_of=as_of, recorded_by=recorded_by, pack=pack)
     by_clause = totals(entries)
-    is_today = as_of is None and recorded_by is None
-    caps = caps_of(rows, row) if is_today else []  # these tables know no other day
-    instalments = instalments_of(rows, row.id) if is_today else []
-    files = recipient_files(entries, instalments, pack)
     awards = awards_of(rows, row.id)
+    is_today = as_of is None and recorded_by is None
+    if is_today:
+        caps, instalments = caps_of(rows, row), instalments_of(rows, row.id)
+    else:
+        row = recipient_then(row, entries)
+        caps = caps_then(rows_of_every_department(), row, as_of=as_of, recorded_by=recorded_by)
+        instalments = instalments_then(row, entries, awards)
+    files = recipient_files(entries, instalments, pack)
     standings = award_standings(entries, awards, is_today=is_today)
     elsewhere = elsewhere_table(_elsewhere(support_given(rows, row.id), awards))
     if file_format := asked_format():
@@ -139,7 +144,7 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         behind = [(entry, details_of(entry, pack)) for entry in entries]
         tables = [
             *history_tables(entries, pack, language, (row.name,), actor_name=actor_name),
-            *([caps_table(caps, pack, language, holders=_holders(row))] if is_today else []),
+            caps_table(caps, pack, language, holders=_holders(row)),
             awards_table(standings),
             *files,
             elsewhere,

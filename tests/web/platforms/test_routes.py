@@ -91,6 +91,24 @@ def test_as_of_a_business_date_later_business_is_not_there(client: FlaskClient) 
     assert found.group(1) == "公示中"
 
 
+def test_as_of_a_business_date_caps_and_instalments_are_those_of_that_day(client: FlaskClient) -> None:
+    def held(page: str) -> str:
+        (found,) = re.findall(
+            rf'data-key="art4.testing\|enterprise\|{ENTERPRISE}\|2026".*?</tr>', page, re.DOTALL
+        )
+        return str(found)
+
+    page, today = (client.get(f"{PAGE}{query}").text for query in ("?as_of=2026-04-20", ""))
+    assert RETURNED not in held(page)
+    assert RETURNED in held(today)
+    rows = re.compile(r'<table[^>]*data-files="instalments".*?</table>', re.DOTALL)
+    assert RETURNED not in rows.findall(page)[0]
+    assert RETURNED in rows.findall(today)[0]
+    file = client.get(f"{PAGE}?as_of=2026-04-20&format=csv&table=caps").text
+    assert f"art4.testing,企业,{ENTERPRISE},2026" in file
+    assert RETURNED not in file
+
+
 def test_as_known_by_a_moment_later_records_are_not_there(client: FlaskClient) -> None:
     before = client.get(f"{PAGE}?recorded_by=2026-03-01").text
     assert "截至所选日期没有记录" in before
