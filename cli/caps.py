@@ -42,4 +42,5 @@ def caps_command(
             else:
                 about = ("  ".join(dict.fromkeys((one.name, one.code, one.uscc))),)
                 meters = [meter for meter in caps_of(ledger.rows, one) if meter.key.startswith(pot or "")]
-    render(session, [caps_table(meters, session.language, about)], shape, output, unit)
+        table = caps_table(meters, ledger.pack, session.language, about)
+    render(session, [table], shape, output, unit)

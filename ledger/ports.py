@@ -173,7 +173,10 @@ class PaymentPlace:
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
-    """One rule of a closing: two values that must be equal, in fen or, where ``is_money`` is not set, a count."""
+    """One rule of a closing: two values that must be equal, in fen or, where ``is_money`` is not set, a count.
+
+    ``about`` tells what is like it apart: the days and the file of a statement.
+    """
 
     rule: str
     title_zh: str
@@ -181,6 +184,7 @@ class TieOut:
     left: int
     right: int
     is_money: bool = True
+    about: str = ""
 
     @property
     def difference(self) -> int:

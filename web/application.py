@@ -20,6 +20,7 @@ from web import (
     proxies,
     refusals,
     security,
+    stored_words,
     strict,
 )
 from web.access import registering as access
@@ -105,6 +106,7 @@ def create_app(
     amounts.register(app)
     people.register(app)
     labels.register(app)
+    stored_words.register(app)
     refusals.register(app)
     navigation.register(app)
     display.register(app)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
-from ledger.domain.errors import NotFound
-from ledger.domain.identifiers import mask
+from ledger.domain.errors import InvalidUscc, NotFound
+from ledger.domain.identifiers import check_uscc, mask
 from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
+from projections.tables.names import FUND_SOURCE_NAMES
 from web.language import gettext as _
 from web.language import in_language, list_comma, said
 from web.opened import current_pack
@@ -253,7 +254,7 @@ def _spelled(number: int) -> str:
 
 def fund_source_name(code: str | None) -> str:
     """Return what a fund source is called; the code itself where it is another one."""
-    return _("区级资金") if code == "district" else code or "—"
+    return said(FUND_SOURCE_NAMES.get(code, (code, code))) if code else "—"
 
 
 def line_name(line: str) -> str:
@@ -263,6 +264,15 @@ def line_name(line: str) -> str:
         return line
     year, department, clause, source = parts
     return " · ".join((year, department_name(department), clause_title(clause), fund_source_name(source)))
+
+
+def code_name(code: str) -> str:
+    """Return what the code of an organisation is: a USCC; a person's is an id that tells nothing about the person."""
+    try:
+        check_uscc(code)
+    except InvalidUscc:
+        return _("个人编号")
+    return _("统一社会信用代码")
 
 
 def stop_name(stops_at: str) -> str:
@@ -328,6 +338,7 @@ def register(app: Flask) -> None:
         article_name,
         fund_source_name,
         line_name,
+        code_name,
         actor_name,
         view_name,
         stage_name,

@@ -88,6 +88,12 @@ def lines_of_year(rows: Rows, fiscal_year: int) -> list[LineRow]:
     return records(rows, LineRow, f"{_LINE} WHERE b.fiscal_year = %s ORDER BY b.line", (fiscal_year,))
 
 
+def fund_sources(rows: Rows) -> list[str]:
+    """Return the sources of funds of all lines that the reader sees, by their codes."""
+    found = rows("SELECT DISTINCT fund_source FROM budget ORDER BY fund_source", ())
+    return [str(row["fund_source"]) for row in found]
+
+
 def adjustments_of(rows: Rows, lines: list[str], *, waiting_only: bool = False) -> list[Adjustment]:
     """Return the adjustments of lines, in order; those without a second person only, if asked."""
     waiting = " WHERE c.holder_id IS NULL" if waiting_only else ""

@@ -15,6 +15,7 @@ from uuid import UUID
 from ledger.ports import Rows
 from projections.queries.awards import AwardRow, InstalmentRow
 from projections.queries.batches import BatchRow
+from projections.queries.exceptions import NOBODY
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.payees import PayeeRow
 from projections.queries.records import ROWS_AT_MOST
@@ -307,7 +308,11 @@ EXCEPTIONS = Listing(
     "exception_case e",
     _columns(ExceptionItem, "e", exception="e.id::text"),
     Order("exceptions", (Key("noticed_on", "e.noticed_on", date), Key("exception", "e.id::text"))),
-    {"state": "e.state = %s", "kind": "e.kind = %s", "owner": "e.owner = %s"},
+    {
+        "state": "e.state = %s",
+        "kind": "e.kind = %s",
+        "owner": f"e.owner = coalesce(nullif(%s, '{NOBODY}'), '')",
+    },
 )
 DETERMINATIONS = Listing(
     DeterminationItem,

@@ -1,4 +1,7 @@
-"""Search (查找): recipients by any of their names or spellings, awards, documents and payments by their numbers.
+"""Search (查找): recipients by any of their names or spellings; awards, payments and all else by their numbers.
+
+What an award claims (防重复) has numbers too: contracts, leases, projects, loans, standards. Their beginning finds
+those of awards that the reader sees; what another department's award claims is found by its whole number only.
 
 Every way in is an index: beginnings by the order of the text, parts by pieces of it. Each way gives up to a
 page, so that a word which half of the register bears costs no more than a rare one.
@@ -13,6 +16,7 @@ from typing import Literal
 from uuid import UUID
 
 from ledger.domain.text import half_width
+from ledger.policy.keys import normal
 from ledger.ports import Rows
 from projections.queries.records import records
 from projections.spelling import LAST, LONGEST_NAME, PAIR, TRIPLE, folded, of_initials, of_name, of_pinyin
@@ -33,17 +37,18 @@ _FOUND = "SELECT holder_id, {rank} + (role <> 'name')::int AS rank FROM recipien
 
 @dataclass(frozen=True)
 class Hit:
-    """An award, a document or a payment that was found, and whose it is."""
+    """What has a number, and whose it is: a batch is nobody's. ``claim`` is what a claim is on, such as a contract."""
 
-    kind: Literal["award", "document", "payment"]
+    kind: Literal["award", "payment", "recovery", "batch", "claim", "document"]
     number: str
-    recipient_kind: str
-    recipient: str
-    recipient_name: str
+    recipient_kind: str | None
+    recipient: str | None
+    recipient_name: str | None
     award: str | None
-    day: date
+    day: date | None
     amount_fen: int | None
     topic: str | None = None
+    claim: str | None = None
 
 
 def names_matching(text: str, limit: int) -> _Way:
@@ -104,7 +109,7 @@ def _beginning(column: str, wanted: str, rank: int) -> _Way:
 
 
 def search_numbers(rows: Rows, text: str, *, limit: int = HITS) -> list[Hit]:
-    """Return awards, payments and documents whose number begins with a text, as far as the reader may see them."""
+    """Return what has a number that begins with a text, as far as the reader may see it, ``limit`` of each kind."""
     wanted = half_width(text)[:LONGEST_NAME]
     if len(wanted) < PAIR:
         return []
@@ -112,9 +117,14 @@ def search_numbers(rows: Rows, text: str, *, limit: int = HITS) -> list[Hit]:
     for query, beginning in (
         (_AWARDS, wanted.upper()),
         (_PAYMENTS, wanted.upper()),
+        (_RECOVERIES, wanted.upper()),
+        (_BATCHES, wanted.upper()),
         (_DOCUMENTS, document_key(wanted)),
     ):
         found += records(rows, Hit, query, (beginning, beginning + LAST, limit))
+    claimed = normal(wanted)
+    for query in (_CLAIMS, _CLAIMED_DAYS, _COSTS):
+        found += records(rows, Hit, query, (claimed, claimed + LAST, claimed, limit))
     return found
 
 
@@ -141,3 +151,24 @@ _DOCUMENTS = (
     " FROM history h JOIN recipient r ON r.id = h.holder_id WHERE h.document_key <> '' AND h.document_key >= %s"
     " AND h.document_key < %s ORDER BY h.document_key LIMIT %s"
 )
+_RECOVERIES = (
+    "SELECT 'recovery' AS kind, c.recovery AS number, r.kind AS recipient_kind, r.code AS recipient,"
+    " r.name AS recipient_name, c.award, c.opened_on AS day, c.principal_fen AS amount_fen"
+    ' FROM recovery c JOIN recipient r ON r.id = c.holder_id WHERE c.recovery COLLATE "C" >= %s'
+    ' AND c.recovery COLLATE "C" < %s ORDER BY c.recovery COLLATE "C" LIMIT %s'
+)
+_BATCHES = (
+    "SELECT 'batch' AS kind, batch AS number, NULL AS recipient_kind, NULL AS recipient, NULL AS recipient_name,"
+    ' NULL AS award, pay_on AS day, amount_fen FROM batch WHERE batch COLLATE "C" >= %s AND batch COLLATE "C" < %s'
+    ' ORDER BY batch COLLATE "C" LIMIT %s'
+)
+_HELD = (
+    "SELECT 'claim' AS kind, c.number, r.kind AS recipient_kind, r.code AS recipient, r.name AS recipient_name,"
+    " c.award, a.applied_on AS day, nullif(a.approved_fen, 0) AS amount_fen, {claim} AS claim FROM {table} c"
+    " JOIN recipient r ON r.id = c.holder_id LEFT JOIN award a ON a.award = c.award"
+    " WHERE c.number >= %s AND c.number < %s AND (a.award IS NOT NULL OR c.number = %s){only}"
+    " ORDER BY c.number LIMIT %s"
+)
+_CLAIMS = _HELD.format(claim="c.kind", table="claim", only="")
+_CLAIMED_DAYS = _HELD.format(claim="c.kind", table="claim_period", only="")
+_COSTS = _HELD.format(claim="'project'", table="cap_holding", only=" AND c.number <> '' AND c.held_fen > 0")

@@ -48,7 +48,7 @@ def _payments(rows: Rows, last: date) -> TieOut:
 def _statements(rows: Rows, month: date, last: date) -> Iterator[TieOut]:
     """Yield, for each statement of the month that states balances: opening + Σ lines = closing."""
     found = rows(
-        "SELECT s.statement, s.opening_fen, s.closing_fen, s.total_fen FROM statement s"
+        "SELECT s.statement, s.file_name, s.opens_on, s.closes_on, s.opening_fen, s.closing_fen, s.total_fen FROM statement s"
         " WHERE s.closes_on BETWEEN %s AND %s AND s.opening_fen IS NOT NULL AND s.closing_fen IS NOT NULL"
         " AND s.quarantine = '{}' ORDER BY s.statement",
         (month, last),
@@ -60,6 +60,7 @@ def _statements(rows: Rows, month: date, last: date) -> Iterator[TieOut]:
             "opening + lines = closing",
             whole(row["opening_fen"]) + whole(row["total_fen"]),
             whole(row["closing_fen"]),
+            about=f"{row['opens_on'] or ''} – {row['closes_on']} {row['file_name']}".strip(),
         )
 
 

@@ -15,6 +15,7 @@ from projections.queries.batches import (
     Waiting,
 )
 from projections.queries.payees import PROPOSAL_STATE_NAMES, PayeeRow, ProposalRow
+from projections.tables.names import reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
 
 _MONEY = Kind.MONEY
@@ -105,7 +106,11 @@ def waiting_table(
             one.payee_uscc,
             one.payee_name,
             one.amount_fen,
-            "：".join(filter(None, (_said(OBSTACLE_NAMES, one.obstacle, language), one.reason))),
+            (": " if language == "en" else "：").join(
+                filter(
+                    None, (_said(OBSTACLE_NAMES, one.obstacle, language), reason_text(one.reason, language))
+                )
+            ),
         )
         for one in found
     )

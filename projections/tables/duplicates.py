@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ledger.domain.duplicate_review import VERDICTS
 from projections.queries.duplicate_reviews import DuplicateReviewRow
@@ -20,6 +20,7 @@ NOT_REVIEWED = ("未核查", "not reviewed")
 """What stands for a verdict where there is none, in Chinese and English."""
 _SUPPORT = (
     Column("rule", "理由", "reason"),
+    Column("shared_code", "相同之处代码", "code of what they share", in_files_only=True),
     Column("shared", "相同之处", "what they share"),
     Column("recipient_kind", "类别代码", "kind code", in_files_only=True),
     Column("recipient", "编号", "number", in_files_only=True),
@@ -51,13 +52,16 @@ def _verdict(review: DuplicateReviewRow | None, place: int) -> tuple[Cell, ...]:
     return (verdict, review.reason, review.document or None, review.reviewed_by, review.reviewed_on)
 
 
-def support_candidates_table(found: Iterable[SupportCandidate], language: Language) -> Table:
-    """Return supports that may be given twice."""
+def support_candidates_table(
+    found: Iterable[SupportCandidate], language: Language, *, shared_words: Callable[[str, str], str]
+) -> Table:
+    """Return supports that may be given twice; ``shared_words`` says by rule what the two sides share."""
     place = int(language == "en")
     rows = tuple(
         (
             RULES[one.rule][place],
             one.shared,
+            shared_words(one.rule, one.shared),
             one.recipient_kind,
             one.recipient,
             one.recipient_name,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from projections.queries.journal import JournalEvent
 from projections.queries.topics import title_of
+from projections.tables.names import reason_text
 from projections.tables.table import Column, Kind, Language, Table
 
 _STORY = (
@@ -28,7 +29,7 @@ def story_table(
             one.effective_on,
             title_of(one.topic)[place],
             actor_name(one.actor),
-            one.words,
+            reason_text(one.words, language),
         )
         for one in events
     )

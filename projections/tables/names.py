@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from ledger.domain.errors import NotFound
+from ledger.domain.errors.base import figure_word
 from ledger.policy.clause import Text
 from ledger.policy.pack import Pack
 from projections.tables.table import Language
+
+LINE_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d+")
+"""A statement line as events name it: the id of its page, and its place there."""
+_BEGINNING: Final = re.compile(
+    r"(?P<zh>[\u3400-\u9fff]+) \((?P<en>[a-z][a-z ,'-]+)\): (?P<rest>.*)", re.DOTALL
+)
+FUND_SOURCE_NAMES: Final = {"district": ("区级资金", "District funds")}
+"""What sources of funds are called, in Chinese and English."""
+_READINGS: Final = ("默认口径", "default readings")
+"""What the measure's own readings are called where no document decided otherwise."""
 
 
 def department_name(pack: Pack, code: str | None, language: Language) -> str:
@@ -24,6 +38,31 @@ def clause_title(pack: Pack, clause_id: str | None, language: Language) -> str:
     if family is not None:
         return _said(family.title, language)
     return next((_said(clause.title, language) for clause in pack.clauses if clause.id == clause_id), "")
+
+
+def fund_source_name(code: str | None, language: Language) -> str | None:
+    """Return what a source of funds is called; its code where it is another one, nothing for none."""
+    if code is None:
+        return None
+    return FUND_SOURCE_NAMES.get(code, (code, code))[language == "en"]
+
+
+def reason_text(text: str, language: Language) -> str:
+    """Return a reason in one language, of those that the ledger keeps in both: ``主体已暂停 (suspended): 未年检``."""
+    if begun := _BEGINNING.fullmatch(text):
+        return f"{begun[language]}{': ' if language == 'en' else '：'}{begun['rest']}"
+    return figure_word(text, language)
+
+
+def half_said(reason: str, language: Language) -> str:
+    """Return the half of a reason that reads ``中文 / English``."""
+    zh, _, en = reason.partition(" / ")
+    return en or zh if language == "en" else zh
+
+
+def document_name(document: str, language: Language) -> str:
+    """Return a document, or a text that names one, with the measure's own readings called in the language."""
+    return document.replace(*_READINGS) if language == "en" else document
 
 
 def _said(text: Text, language: Language) -> str:

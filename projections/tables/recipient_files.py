@@ -11,6 +11,7 @@ from datetime import date, datetime
 from ledger.policy.pack import Pack
 from projections.queries.awards import INSTALMENT_STATE_NAMES, InstalmentRow
 from projections.queries.history import HistoryEntry
+from projections.tables.names import reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _POSITION = Column("version", "事件序号", "event no.", Kind.NUMBER, in_files_only=True)
@@ -85,7 +86,7 @@ _SIGNS = {
     "recovery.receipt_reversed": -1,
 }
 """Whether an event adds to what was paid, or to what came back."""
-LEVELS = {"city": ("市级", "city"), "district": ("区级", "district"), "state": ("国家", "state")}
+LEVELS = {"city": ("市级", "city"), "district": ("区级", "district"), "national": ("国家", "national")}
 """Whose support it was, in Chinese and English; other levels are printed as they were recorded."""
 
 
@@ -160,7 +161,7 @@ def instalments_table(found: Iterable[InstalmentRow], language: Language) -> Tab
                 one.ends,
                 one.amount_fen,
                 INSTALMENT_STATE_NAMES[one.state][place],
-                one.reason or None,
+                reason_text(one.reason, language) or None,
             ),
             one.amount_fen,
         )

@@ -11,6 +11,7 @@ from ledger.ports import TieOut
 from ledger.statements.model import ReadFile, Statement
 from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, ExceptionRow
 from projections.queries.reconciliation import LineRow, StatementRow
+from projections.tables.names import half_said, reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _PREVIEW = (
@@ -69,6 +70,7 @@ _EXCEPTIONS = (
     Column("detail", "详情", "detail"),
 )
 _TIE_OUTS = (
+    Column("rule_code", "规则代码", "rule code", in_files_only=True),
     Column("rule", "规则", "rule"),
     Column("title", "内容", "what must agree"),
     Column("left", "左", "left"),
@@ -116,7 +118,7 @@ def _preview(one: Statement, language: Language) -> Table:
     )
 
 
-def statements_table(found: Sequence[StatementRow], _language: Language) -> Table:
+def statements_table(found: Sequence[StatementRow], language: Language) -> Table:
     """Return the statements imported."""
     rows = tuple(
         (
@@ -130,11 +132,16 @@ def statements_table(found: Sequence[StatementRow], _language: Language) -> Tabl
             one.closing_fen,
             one.lines,
             one.open_lines,
-            "；".join(one.quarantine),
+            _reasons(one.quarantine, language),
         )
         for one in found
     )
     return Table("statements", "对账单", "Statements", _STATEMENTS, rows)
+
+
+def _reasons(texts: Sequence[str], language: Language) -> str:
+    """Return in one language what the program says in both: ``账号相同 / same account``."""
+    return ("; " if language == "en" else "；").join(half_said(text, language) for text in texts)
 
 
 def lines_table(found: Sequence[LineRow], _language: Language) -> Table:
@@ -183,7 +190,8 @@ def proposals_table(result: MatchResult, language: Language) -> Table:
         if not pair.settles
     ]
     rows += [
-        (one.line, one.reference, "P6", None, one.score, "；".join(one.reasons)) for one in result.suggestions
+        (one.line, one.reference, "P6", None, one.score, _reasons(one.reasons, language))
+        for one in result.suggestions
     ]
     return Table("proposals", "建议", "Proposals", _PROPOSALS, tuple(rows))
 
@@ -201,7 +209,7 @@ def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table
             one.age_days if one.state == "open" else None,
             one.owner,
             EXCEPTION_STATES.get(one.state, (one.state, one.state))[place],
-            one.decision,
+            reason_text(one.decision, language),
             one.detail,
         )
         for one in found
@@ -209,17 +217,29 @@ def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table
     return Table("exceptions", "例外", "Exceptions", _EXCEPTIONS, rows)
 
 
-def rule_name(rule: str) -> str:
-    """Return a rule as people read it: of a statement, its account masked (``statement 1100************3456``)."""
-    name, _, statement = rule.partition(" ")
-    return f"{name} {mask(statement.partition(':')[0])}" if statement else name
+RULE_NAMES = {
+    "payments": ("款项", "payments"),
+    "statement": ("对账单", "statement"),
+    "coverage": ("对账单覆盖", "coverage by statements"),
+    "quarantine": ("隔离", "quarantine"),
+    "exceptions": ("例外", "exceptions"),
+}
+"""What the rules of a closing are about, in Chinese and English."""
+
+
+def rule_name(tie: TieOut, language: Language) -> str:
+    """Return what a rule is about; of a statement its account, masked, its days and its file."""
+    name, _, statement = tie.rule.partition(" ")
+    named = RULE_NAMES.get(name, (name, name))[language == "en"]
+    return " ".join(filter(None, (named, mask(statement.partition(":")[0]), tie.about)))
 
 
 def tie_outs_table(found: Sequence[TieOut], language: Language) -> Table:
     """Return the tie-outs of a month: rule, both values, difference."""
     rows = tuple(
         (
-            rule_name(one.rule),
+            one.rule.partition(" ")[0],
+            rule_name(one, language),
             one.title_en if language == "en" else one.title_zh,
             *(yuan(value) if one.is_money else str(value) for value in (one.left, one.right, one.difference)),
         )

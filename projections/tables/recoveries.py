@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ledger.domain.holds import line_year
 from ledger.domain.money import yuan
-from ledger.domain.recovery import RECOVERY_KINDS, RECOVERY_STATE_NAMES
+from ledger.domain.recovery import PENALTIES, RECOVERY_KINDS, RECOVERY_STATE_NAMES
 from ledger.policy.pack import Pack
 from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveredPayment, RecoveryRow
-from projections.tables.names import clause_title, department_name
+from projections.tables.names import LINE_KEY, clause_title, department_name, reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
 
+LINE_NAMES = ("对账单行", "statement line")
+"""What a statement line is called where no more is known of it, or may be seen."""
 _MONEY, _DATE = Kind.MONEY, Kind.DATE
 
 _REMARK = (
@@ -33,6 +35,7 @@ _REGISTER = (
     Column("beneficiary_uscc", "统一社会信用代码", "USCC", in_files_only=True),
     Column("award", "受理编号", "award"),
     Column("clause", "条款", "clause", in_files_only=True),
+    Column("clause_title", "条款名称", "title", in_files_only=True),
     Column("department", "部门", "department", in_files_only=True),
     Column("kind", "事由", "kind"),
     Column("state", "状态", "state"),
@@ -73,6 +76,7 @@ _STEPS = (
     Column("title", "事项", "event"),
     Column("amount_fen", "金额", "amount", _MONEY),
     Column("actor", "经办", "by"),
+    Column("line", "对账单行", "statement line", in_files_only=True),
     Column("document", "文件", "document"),
     Column("said", "内容", "said"),
 )
@@ -120,6 +124,7 @@ def _register_row(one: RecoveryRow, pack: Pack, language: Language, on: date) ->
         one.beneficiary_uscc,
         one.award,
         one.clause,
+        clause_title(pack, one.clause, language) or None,
         department_name(pack, one.department, language),
         kind_name(one.kind, language),
         RECOVERY_STATE_NAMES[one.state][language == "en"],
@@ -171,8 +176,14 @@ def case_tables(
     pack: Pack,
     language: Language,
     on: date,
+    *,
+    actor_name: Callable[[str], str] = str,
+    line_names: Mapping[str, str] | None = None,
 ) -> list[Table]:
-    """Return one case: how it stands, the payments it concerns, its remark for the treasury, and every step."""
+    """Return one case: how it stands, the payments it concerns, its remark for the treasury, and every step.
+
+    ``line_names`` says what the statement lines are called on which money came in.
+    """
     concerned: list[tuple[Cell, ...]] = [
         (
             one.number,
@@ -192,9 +203,9 @@ def case_tables(
             entry.effective_on,
             entry.title_en if language == "en" else entry.title_zh,
             entry.amount_fen,
-            entry.actor,
-            entry.document,
-            _said(entry),
+            actor_name(entry.actor),
+            *_document(entry, language, line_names or {}),
+            _said(entry, language),
         )
         for entry in entries
     )
@@ -210,10 +221,26 @@ def case_tables(
     ]
 
 
-def _said(entry: HistoryEntry) -> str:
+def _document(
+    entry: HistoryEntry, language: Language, line_names: Mapping[str, str]
+) -> tuple[str | None, str]:
+    """Return the statement line that a step rests on, if it is one, and what the step's document is called."""
+    if not LINE_KEY.fullmatch(entry.document):
+        return None, entry.document
+    return entry.document, line_names.get(entry.document, LINE_NAMES[language == "en"])
+
+
+def _said(entry: HistoryEntry, language: Language) -> str:
     """Return in words what a step is about: what was said, why, until when."""
     names = ("statement", "reason", "hear_until", "pay_by", "penalty")
-    return "；".join(str(entry.figures[name]) for name in names if entry.figures.get(name))
+    texts = [
+        PENALTIES.get(text, (text, text))[language == "en"]
+        if name == "penalty"
+        else reason_text(text, language)
+        for name in names
+        if (text := str(entry.figures.get(name) or ""))
+    ]
+    return ("; " if language == "en" else "；").join(texts)
 
 
 def returned_funds_table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ledger.domain.errors.state import CLAIM_NAMES
 from projections.queries.recipients import KIND_NAMES, RecipientRow
 from projections.queries.search import Hit
 from projections.queries.topics import title_of
@@ -58,17 +59,26 @@ _HITS = (
     Column("day", "日期", "day", Kind.DATE),
     Column("amount_fen", "金额", "amount", Kind.MONEY),
 )
-HIT_NAMES = {"award": ("申报", "award"), "payment": ("款项", "payment"), "document": ("文号", "document")}
-"""What a number found belongs to, in Chinese and English."""
+HIT_NAMES = {
+    "award": ("申报", "award"),
+    "payment": ("款项", "payment"),
+    "recovery": ("追回", "recovery"),
+    "batch": ("拨付批次", "payment batch"),
+    "claim": ("已占用", "claimed"),
+    "document": ("文号", "document"),
+    "project": ("项目", "project"),
+    **CLAIM_NAMES,
+}
+"""What a number found belongs to, or what it is the number of where an award claims it, in Chinese and English."""
 
 
 def hits_table(found: Iterable[Hit], language: Language) -> Table:
-    """Return awards, payments and documents that a search found as a table."""
+    """Return what a search found by its number as a table; what is claimed is called by what it is."""
     place = int(language == "en")
     rows = tuple(
         (
             one.kind,
-            HIT_NAMES[one.kind][place],
+            HIT_NAMES.get(one.claim or one.kind, HIT_NAMES[one.kind])[place],
             one.number,
             one.award,
             one.recipient_kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from ledger.policy.pack import Pack
 from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, permille, time_gone, together
 from projections.queries.caps import SCOPE_NAMES, CapMeter
 from projections.queries.history import HistoryEntry, totals
-from projections.tables.names import clause_title, department_name
+from projections.tables.names import clause_title, department_name, fund_source_name
 from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
 
 _MONEY = Kind.MONEY
@@ -27,6 +27,7 @@ _HISTORY = (
     Column("title", "事项", "event"),
     Column("award", "受理编号", "award"),
     Column("clause", "条款", "clause"),
+    Column("clause_title", "条款名称", "title", in_files_only=True),
     Column("amount_fen", "金额", "amount", _MONEY),
     Column("approved_fen", "批复", "approved", _MONEY, in_files_only=True),
     Column("due_fen", "到期", "due", _MONEY, in_files_only=True),
@@ -35,7 +36,9 @@ _HISTORY = (
     Column("recovered_fen", "追回", "recovered", _MONEY, in_files_only=True),
     Column("received_fen", "实得", "received", _MONEY),
     Column("department", "部门", "department"),
+    Column("department_name", "部门名称", "name of the department", in_files_only=True),
     Column("actor", "经办", "by"),
+    Column("actor_name", "经办人姓名", "name of who acted", in_files_only=True),
     Column("on_behalf_of", "代", "on behalf of", in_files_only=True),
     Column("document", "文件", "document"),
     Column("quote", "条款原文", "sentence of the measure", in_files_only=True),
@@ -54,8 +57,10 @@ _TOTALS = (
 )
 _CAPS = (
     Column("pot", "上限", "cap"),
+    Column("pot_title", "上限名称", "title of the cap", in_files_only=True),
     Column("scope", "口径", "per"),
     Column("holder", "主体", "holder"),
+    Column("holder_name", "主体名称", "name of the holder", in_files_only=True),
     Column("period", "期间", "period"),
     Column("ceiling_fen", "上限金额", "ceiling", _MONEY),
     Column("reserved_fen", "已批未付", "reserved", _MONEY),
@@ -77,9 +82,11 @@ _BURN_AMOUNTS = (
 )
 _BURN = (
     Column("department", "部门", "department"),
+    Column("department_code", "部门代码", "department code", in_files_only=True),
     Column("clause", "条款", "clause"),
     Column("clause_title", "条款名称", "title", in_files_only=True),
-    Column("fund_source", "资金来源", "fund source", in_files_only=True),
+    Column("fund_source", "资金来源代码", "fund source code", in_files_only=True),
+    Column("fund_source_name", "资金来源", "fund source", in_files_only=True),
     *_BURN_AMOUNTS,
     Column("free_fen", "可用", "free", _MONEY),
     Column("promised_fen", "以后年度已承诺", "promised ahead", _MONEY),
@@ -100,17 +107,25 @@ _AS_OF_THEN = frozenset({"spent_so_far_fen", "unspent_fen", "free_fen"})
 _PROMISES = (
     Column("fiscal_year", "年度", "year", Kind.NUMBER),
     Column("department", "部门", "department"),
+    Column("department_code", "部门代码", "department code", in_files_only=True),
     Column("clause", "条款", "clause"),
+    Column("clause_title", "条款名称", "title", in_files_only=True),
     Column("fund_source", "资金来源", "fund source"),
+    Column("fund_source_name", "资金来源名称", "name of the fund source", in_files_only=True),
     Column("committed_fen", "已承诺", "promised", _MONEY),
 )
 
 
 def history_tables(
-    entries: Sequence[HistoryEntry], pack: Pack, language: Language, about: tuple[str, ...]
+    entries: Sequence[HistoryEntry],
+    pack: Pack,
+    language: Language,
+    about: tuple[str, ...],
+    *,
+    actor_name: Callable[[str], str] = str,
 ) -> list[Table]:
     """Return the history of a recipient, and what it comes to by clause."""
-    rows = [_history_row(entry, language) for entry in entries]
+    rows = [_history_row(entry, pack, language, actor_name) for entry in entries]
     by_clause: list[tuple[Cell, ...]] = [
         (
             one.clause or ("外部支持" if language == "zh" else "support by others"),
@@ -136,7 +151,9 @@ def history_tables(
     ]
 
 
-def _history_row(entry: HistoryEntry, language: Language) -> tuple[Cell, ...]:
+def _history_row(
+    entry: HistoryEntry, pack: Pack, language: Language, actor_name: Callable[[str], str]
+) -> tuple[Cell, ...]:
     effect = entry.effect
     return (
         entry.position,
@@ -146,6 +163,7 @@ def _history_row(entry: HistoryEntry, language: Language) -> tuple[Cell, ...]:
         entry.title_en if language == "en" else entry.title_zh,
         entry.award,
         entry.clause,
+        clause_title(pack, entry.clause, language) or None,
         entry.amount_fen,
         *(
             fen or None
@@ -159,7 +177,9 @@ def _history_row(entry: HistoryEntry, language: Language) -> tuple[Cell, ...]:
             )
         ),
         entry.department,
+        department_name(pack, entry.department, language),
         entry.actor,
+        actor_name(entry.actor),
         entry.on_behalf_of,
         entry.document,
         entry.quote,
@@ -167,13 +187,23 @@ def _history_row(entry: HistoryEntry, language: Language) -> tuple[Cell, ...]:
     )
 
 
-def caps_table(meters: Sequence[CapMeter], language: Language, about: tuple[str, ...] = ()) -> Table:
-    """Return cap meters; there is nothing to add up in them."""
+def caps_table(
+    meters: Sequence[CapMeter],
+    pack: Pack,
+    language: Language,
+    about: tuple[str, ...] = (),
+    *,
+    holders: Mapping[str, str] | None = None,
+) -> Table:
+    """Return cap meters; there is nothing to add up in them. ``holders`` are the names of those known, by number."""
+    names = holders or {}
     rows = tuple(
         (
             meter.pot,
+            clause_title(pack, meter.pot, language) or None,
             SCOPE_NAMES.get(meter.scope, (meter.scope,) * 2)[language == "en"],
             meter.holder,
+            names.get(meter.holder),
             _period(meter.period, language),
             meter.ceiling_fen,
             meter.reserved_fen,
@@ -200,14 +230,15 @@ def burn_table(burn: BurnTable, pack: Pack, language: Language) -> Table:
     """Return the burn of a year by what it was asked by; columns that say nothing are left out."""
     rows = [_burn_row(row, burn, pack, language) for row in burn.rows]
     total = _burn_row(burn.total, burn, pack, language)
-    total = ("合计" if language == "zh" else "total", None, None, None, *total[4:])
+    words = sum(column.kind is Kind.TEXT for column in _BURN)
+    total = ("合计" if language == "zh" else "total", *[None] * (words - 1), *total[words:])
     unsaid = {
-        "department": {"clause", "clause_title", "fund_source"},
-        "clause": {"department", "fund_source"},
+        "department": {"clause", "clause_title", "fund_source", "fund_source_name"},
+        "clause": {"department", "department_code", "fund_source", "fund_source_name"},
     }
     wanted = [place for place, one in enumerate(_BURN) if one.key not in unsaid.get(burn.by, set())]
     if burn.by == "clause":
-        total = (None, total[0], *total[2:])
+        total = (None, None, total[0], *total[3:])
     return Table(
         "burn",
         f"{burn.fiscal_year} 年预算执行",
@@ -222,9 +253,11 @@ def burn_table(burn: BurnTable, pack: Pack, language: Language) -> Table:
 def _burn_row(row: BurnRow, burn: BurnTable, pack: Pack, language: Language) -> tuple[Cell, ...]:
     return (
         department_name(pack, row.department, language),
+        row.department,
         row.clause,
         clause_title(pack, row.clause, language),
         row.fund_source,
+        fund_source_name(row.fund_source, language),
         row.appropriated_fen,
         row.adjusted_fen,
         row.committed_fen,
@@ -292,8 +325,11 @@ def promises_table(promises: Sequence[Promise], after_year: int, pack: Pack, lan
         (
             one.fiscal_year,
             department_name(pack, one.department, language),
+            one.department,
             one.clause,
+            clause_title(pack, one.clause, language),
             one.fund_source,
+            fund_source_name(one.fund_source, language),
             one.committed_fen,
         )
         for one in promises

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ledger.domain.identifiers import mask
 from projections.queries.statement_list import ImportedStatement, LineOfStatement
+from projections.tables.names import half_said
 from projections.tables.table import Column, Kind, Language, Table
 
 _COLUMNS = (
@@ -75,14 +76,8 @@ def statement_list_table(found: Sequence[ImportedStatement], language: Language)
             one.lines,
             one.new_lines,
             one.open_lines,
-            "；".join(_in(reason, language) for reason in one.quarantine),
+            "；".join(half_said(reason, language) for reason in one.quarantine),
         )
         for one in found
     )
     return Table("statements", "对账单", "Statements", _COLUMNS, rows)
-
-
-def _in(reason: str, language: Language) -> str:
-    """Return the half of a reason that reads ``中文 / English``."""
-    zh, _, en = reason.partition(" / ")
-    return en or zh if language == "en" else zh

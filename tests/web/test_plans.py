@@ -64,6 +64,8 @@ SORTS: Mapping[str, Mapping[str, Order]] = {
     "statements.index": STATEMENT_ORDERS,
 }
 """By what the lists of pages can be sorted."""
+SEARCHES = ("/search?q=HR-2026", "/search?q=HT-1")
+"""A search without words asks nothing."""
 
 OF_ANOTHER_DAY = ("platforms.platform", "platforms.organisation")
 """Pages that are asked as of two dates too, of which their other queries know nothing."""
@@ -93,6 +95,10 @@ def queries(app: Flask, ledger: Ledger, client_as: ClientAs) -> Mapping[str, tup
                 visitors[0].get(path, query_string={"as_of": "2026-04-20", "recorded_by": "2026-09-20"})
             for sort in SORTS.get(endpoint, ()):
                 assert visitors[0].get(path, query_string={"sort": sort}).status_code == 200, (endpoint, sort)
+        here = "search.index"
+        for path in SEARCHES:
+            for visitor in visitors:
+                visitor.get(path)
     return found
 
 

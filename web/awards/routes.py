@@ -163,7 +163,7 @@ def award(number: str) -> ResponseReturnValue:
         stated=details,
         apart_in_recovery=lambda one: apart_of(rows, one),
         assessed=assessed,
-        claims=Listing(listed["claims"], codes=("key",), empty=_("尚未占用任何凭据。")),
+        claims=Listing(listed["claims"], empty=_("尚未占用任何凭据。")),
         pots=Listing(listed["pots"], empty=_("尚未占用任何上限。")),
         payments=Listing(
             listed["payments"],

@@ -12,9 +12,11 @@ from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveryRow
 from projections.tables.table import Column, Kind, Table
 from web.awards.objections import DocumentNamed
+from web.claim_words import claim_key, claim_name, claim_value
 from web.commanding.permitted import recovery_kind_name, recovery_state_name
 from web.labels import actor_name, department_name, instalment_state_name, line_name, pot_name
 from web.language import day_before, said
+from web.stored_words import document_name, reason_text
 
 _MONEY, _DATE = Kind.MONEY, Kind.DATE
 _STARTS = Column("starts", "期间起", "from", _DATE)
@@ -27,7 +29,9 @@ _POTS = (
     Column("room_fen", "余额", "room", _MONEY),
 )
 _CLAIMS = (
+    Column("kind_code", "类别代码", "kind code", in_files_only=True),
     Column("kind", "类别", "kind"),
+    Column("key_code", "凭据代码", "evidence code", in_files_only=True),
     Column("key", "凭据", "evidence"),
     Column("value", "取值", "value"),
     _STARTS,
@@ -91,7 +95,18 @@ def pots_table(found: Iterable[PotRow]) -> Table:
 
 def claims_table(found: Iterable[ClaimRow]) -> Table:
     """Return what an award claims, with the last day of a period."""
-    rows = tuple((one.kind, one.key, one.value, one.starts, _last_day(one.ends)) for one in found)
+    rows = tuple(
+        (
+            one.kind,
+            claim_name(one.kind),
+            one.key,
+            claim_key(one.kind, one.key),
+            claim_value(one.value),
+            one.starts,
+            _last_day(one.ends),
+        )
+        for one in found
+    )
     return Table("claims", "防重复", "Claims", _CLAIMS, rows)
 
 
@@ -106,7 +121,7 @@ def instalments_table(found: Iterable[InstalmentRow]) -> Table:
             one.amount_fen,
             instalment_state_name(one.state),
             line_name(one.line),
-            one.reason,
+            reason_text(one.reason),
         )
         for one in found
     )
@@ -152,7 +167,7 @@ def recoveries_table(found: Iterable[RecoveryRow]) -> Table:
 
 def documents_table(found: Iterable[DocumentNamed]) -> Table:
     """Return the documents that an award's history names."""
-    rows = tuple((one.document, one.step, one.on) for one in found)
+    rows = tuple((document_name(one.document), one.step, one.on) for one in found)
     return Table("documents", "文件", "Documents", _DOCUMENTS, rows)
 
 
@@ -166,9 +181,9 @@ def timeline_table(entries: Iterable[HistoryEntry], gist_of: Callable[[HistoryEn
             gist_of(one),
             one.amount_fen,
             actor_name(one.actor),
-            one.on_behalf_of,
+            actor_name(one.on_behalf_of) if one.on_behalf_of else None,
             department_name(one.department),
-            one.document,
+            document_name(one.document),
             one.recorded_at,
         )
         for one in entries

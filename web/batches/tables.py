@@ -10,6 +10,7 @@ from projections.queries.topics import title_of
 from projections.tables.table import Column, Kind, Table
 from web.labels import actor_name, instalment_state_name
 from web.language import said
+from web.stored_words import reason_text
 
 _RETURNED = (
     Column("reference", "参考号", "reference"),
@@ -49,7 +50,7 @@ def returned_table(found: Iterable[BatchPayment]) -> Table:
             one.payee_uscc,
             one.returned_fen,
             instalment_state_name(one.instalment_state),
-            one.blocked or one.reason,
+            reason_text(one.blocked or one.reason),
         )
         for one in found
     )

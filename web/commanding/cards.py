@@ -6,12 +6,9 @@ Every card is read within the officer's scope; of what the officer may not see t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
-
-from flask import url_for
 
 from ledger.domain.countersignature import STATE_NAMES as COUNTERSIGNATURE_STATES
 from ledger.domain.duplicate_review import VERDICTS
@@ -36,73 +33,38 @@ from projections.queries.recipients import recipient as find_recipient
 from projections.queries.recoveries import recovery_case
 from projections.queries.statement_list import statement_named
 from projections.tables.duplicates import NOT_REVIEWED
+from projections.tables.names import half_said
 from web.access.acting import role_codes_names
 from web.access.current import may_see
 from web.amounts import money
 from web.commanding.choices import EXPLANATION_NAMES
+from web.commanding.figures import (
+    Card,
+    Figure,
+    day_figure,
+    fen_figure,
+    link_to,
+    state_figure,
+    truth_figure,
+)
 from web.commanding.permitted import recovery_kind_name, recovery_state_name
 from web.commanding.words import COMMANDS
 from web.countersigning.reading import own_countersignature
-from web.labels import actor_name, article_name, clause_title, department_name, line_name, stage_name
+from web.labels import (
+    actor_name,
+    article_name,
+    clause_title,
+    code_name,
+    department_name,
+    line_name,
+    stage_name,
+)
 from web.language import gettext as _
 from web.language import said
+from web.listing import table_language
 from web.opened import current_ledger
 from web.platforms.links import recipient_url
-
-Value = str | int | bool | None
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure that can move: its label in the page's language, its value as it is carried, and how it is printed."""
-
-    name: str
-    label: str
-    value: Value
-    show: Callable[[Any], str] = str
-
-    @property
-    def printed(self) -> str:
-        """The value, ready to print."""
-        return self.print_value(self.value)
-
-    def print_value(self, value: Value) -> str:
-        """Return an earlier value of it, ready to print; a dash where there is none."""
-        return "—" if value in (None, "") else self.show(value)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One thing: what it is called and where it is shown, how it stands, what never moves, and what can."""
-
-    title: str
-    state: str
-    url: str = ""
-    facts: tuple[Pair, ...] = ()
-    figures: tuple[Figure, ...] = ()
-
-
-def _fen(name: str, label: str, value: int | None) -> Figure:
-    return Figure(name, label, value, lambda given: money(given) if isinstance(given, int) else str(given))
-
-
-def _day(name: str, label: str, value: date | None) -> Figure:
-    return Figure(name, label, value.isoformat() if value else None)
-
-
-def _truth(name: str, label: str, *, value: bool) -> Figure:
-    return Figure(name, label, value, lambda given: _("是") if given else _("否"))
-
-
-def _state(names: Mapping[Any, tuple[str, str]], value: str) -> Figure:
-    """Return the state itself as a figure: it is what moves first."""
-    return Figure("state", _("状态"), value, lambda code: said(names.get(code, (code, code))))
-
-
-def _link(area: str, endpoint: str, **values: Any) -> str:
-    """Return the address of a thing's own page, for who may see it."""
-    return url_for(endpoint, **values) if may_see(area) else ""
+from web.stored_words import document_name, reason_text
 
 
 def award_card(award: AwardRow) -> Card:
@@ -111,7 +73,7 @@ def award_card(award: AwardRow) -> Card:
     return Card(
         award.award,
         state.printed,
-        _link("awards", "awards.award", number=award.award),
+        link_to("awards", "awards.award", number=award.award),
         (
             (_("主体"), f"{award.recipient_name} {award.recipient}"),
             (_("受益主体"), award.beneficiary_name),
@@ -120,13 +82,13 @@ def award_card(award: AwardRow) -> Card:
         ),
         (
             state,
-            _fen("assessed_fen", _("测算"), award.assessed_fen),
-            _day("notice_closes_on", _("公示截止"), award.notice_closes_on),
-            _fen("approved_fen", _("批复"), award.approved_fen),
-            _fen("due_fen", _("到期"), award.due_fen),
-            _fen("paid_fen", _("已支付"), award.paid_fen),
-            _fen("returned_fen", _("退回"), award.returned_fen),
-            _fen("recovered_fen", _("已追回"), award.recovered_fen),
+            fen_figure("assessed_fen", _("测算"), award.assessed_fen),
+            day_figure("notice_closes_on", _("公示截止"), award.notice_closes_on),
+            fen_figure("approved_fen", _("批复"), award.approved_fen),
+            fen_figure("due_fen", _("到期"), award.due_fen),
+            fen_figure("paid_fen", _("已支付"), award.paid_fen),
+            fen_figure("returned_fen", _("退回"), award.returned_fen),
+            fen_figure("recovered_fen", _("已追回"), award.recovered_fen),
         ),
     )
 
@@ -148,7 +110,7 @@ def _recovery(rows: Rows, names: Sequence[str]) -> Card:
     return Card(
         case.recovery,
         state.printed,
-        _link("recoveries", "recoveries.recovery", number=case.recovery),
+        link_to("recoveries", "recoveries.recovery", number=case.recovery),
         (
             (_("受理编号"), case.award),
             (_("受益主体"), case.beneficiary_name),
@@ -156,12 +118,12 @@ def _recovery(rows: Rows, names: Sequence[str]) -> Card:
         ),
         (
             state,
-            _fen("principal_fen", _("应退本金"), case.principal_fen),
-            _fen("received_fen", _("已退本金"), case.received_fen),
-            _fen("left_fen", _("未退"), case.left_fen),
-            _fen("written_off_fen", _("核销"), case.written_off_fen),
-            _day("hear_until", _("陈述申辩截止"), case.hear_until),
-            _day("pay_by", _("缴款期限"), case.pay_by),
+            fen_figure("principal_fen", _("应退本金"), case.principal_fen),
+            fen_figure("received_fen", _("已退本金"), case.received_fen),
+            fen_figure("left_fen", _("未退"), case.left_fen),
+            fen_figure("written_off_fen", _("核销"), case.written_off_fen),
+            day_figure("hear_until", _("陈述申辩截止"), case.hear_until),
+            day_figure("pay_by", _("缴款期限"), case.pay_by),
         ),
     )
 
@@ -178,25 +140,25 @@ def _budget_line(rows: Rows, names: Sequence[str]) -> Card:
     return Card(
         line_name(line.line),
         "" if line.opened else _("尚未下达"),
-        _link("burn", "budgets.line", line=line.line),
+        link_to("burn", "budgets.line", line=line.line),
         ((_("责任单位"), department_name(line.department)),),
         (
-            _fen("total_fen", _("指标总额"), line.total_fen),
-            _fen("committed_fen", _("已承诺"), line.committed_fen),
-            _fen("due_fen", _("到期未付"), line.due_fen),
-            _fen("spent_fen", _("已支付"), line.spent_fen),
-            _fen("free_fen", _("可用"), line.free_fen),
+            fen_figure("total_fen", _("指标总额"), line.total_fen),
+            fen_figure("committed_fen", _("已承诺"), line.committed_fen),
+            fen_figure("due_fen", _("到期未付"), line.due_fen),
+            fen_figure("spent_fen", _("已支付"), line.spent_fen),
+            fen_figure("free_fen", _("可用"), line.free_fen),
         ),
     )
 
 
 def _batch(rows: Rows, names: Sequence[str]) -> Card:
     batch = find_batch(rows, names[0])
-    state = _state(BATCH_STATES, batch.state)
+    state = state_figure(BATCH_STATES, batch.state)
     return Card(
         batch.batch,
         state.printed,
-        _link("batches", "batches.batch", number=batch.batch),
+        link_to("batches", "batches.batch", number=batch.batch),
         (
             (_("年度"), str(batch.fiscal_year)),
             (_("拨付日期"), batch.pay_on.isoformat()),
@@ -205,26 +167,26 @@ def _batch(rows: Rows, names: Sequence[str]) -> Card:
         (
             state,
             Figure("payments", _("笔数"), batch.payments),
-            _fen("amount_fen", _("合计"), batch.amount_fen),
+            fen_figure("amount_fen", _("合计"), batch.amount_fen),
             Figure("approved_by", _("复核"), batch.approved_by, actor_name),
-            _day("exported_on", _("导出日期"), batch.exported_on),
+            day_figure("exported_on", _("导出日期"), batch.exported_on),
         ),
     )
 
 
 def _exception(rows: Rows, names: Sequence[str]) -> Card:
     case = exception_case(rows, names[0], current_ledger().clock.today())
-    state = _state(EXCEPTION_STATES, case.state)
+    state = state_figure(EXCEPTION_STATES, case.state)
     return Card(
         said(EXCEPTION_NAMES[case.kind]),
         state.printed,
-        _link("exceptions", "exceptions.show", case=case.id),
+        link_to("exceptions", "exceptions.show", case=case.id),
         ((_("对象"), case.subject), (_("发现日期"), case.noticed_on.isoformat()), (_("详情"), case.detail)),
         (
             state,
-            _fen("amount_fen", _("金额"), case.amount_fen),
+            fen_figure("amount_fen", _("金额"), case.amount_fen),
             Figure("owner", _("责任人"), case.owner),
-            Figure("decision", _("处理意见"), case.decision),
+            Figure("decision", _("处理意见"), reason_text(case.decision)),
         ),
     )
 
@@ -234,12 +196,12 @@ def _payee(rows: Rows, names: Sequence[str]) -> Card:
     return Card(
         payee.name,
         _("已停用") if payee.flagged else _("已确认") if payee.confirmed else _("待确认"),
-        _link("payees", "payees.payee", uscc=payee.uscc),
-        ((_("统一社会信用代码"), payee.uscc),),
+        link_to("payees", "payees.payee", uscc=payee.uscc),
+        ((code_name(payee.uscc), payee.uscc),),
         (
             Figure("account", _("收款账户"), mask(payee.account) if payee.account else ""),
             Figure("bank", _("开户行"), payee.bank),
-            _truth("confirmed", _("已确认"), value=payee.confirmed),
+            truth_figure("confirmed", _("已确认"), value=payee.confirmed),
             Figure("flagged", _("停用原因"), payee.flagged),
             Figure("open_proposals", _("待确认账户"), payee.open_proposals),
         ),
@@ -248,16 +210,17 @@ def _payee(rows: Rows, names: Sequence[str]) -> Card:
 
 def _statement(rows: Rows, names: Sequence[str]) -> Card:
     statement = statement_named(rows, names[0])
+    why = _("；").join(half_said(one, table_language()) for one in statement.quarantine)
     return Card(
         mask(statement.account),
         _("已隔离") if statement.quarantine else _("已接受"),
-        _link("statements", "statements.show", name=statement.statement),
+        link_to("statements", "statements.show", name=statement.statement),
         ((_("文件名"), statement.file_name), (_("导入日期"), statement.imported_on.isoformat())),
         (
-            Figure("quarantine", _("隔离原因"), "; ".join(statement.quarantine)),
+            Figure("quarantine", _("隔离原因"), why),
             Figure("lines", _("行数"), statement.lines),
             Figure("open_lines", _("未勾对"), statement.open_lines),
-            _fen("total_fen", _("合计"), statement.total_fen),
+            fen_figure("total_fen", _("合计"), statement.total_fen),
         ),
     )
 
@@ -269,10 +232,10 @@ def _statement_line(rows: Rows, names: Sequence[str]) -> Card | None:
     return Card(
         f"{line.booked_on} {money(line.amount_fen)}",
         _("已隔离") if line.quarantined else "",
-        _link("reconciliation", "reconciliation.index", line=line.line),
+        link_to("reconciliation", "reconciliation.index", line=line.line),
         ((_("对方"), line.counterparty_name or "—"), (_("摘要"), line.summary or "—")),
         (
-            _fen("left_fen", _("未勾对"), line.left_fen),
+            fen_figure("left_fen", _("未勾对"), line.left_fen),
             Figure("matched_with", _("已勾对"), "; ".join(line.matched_with)),
             Figure(
                 "explained",
@@ -286,13 +249,13 @@ def _statement_line(rows: Rows, names: Sequence[str]) -> Card | None:
 
 def _determination(rows: Rows, names: Sequence[str]) -> Card:
     reading = determination(rows, names[0])
-    state = _state(READING_STATES, reading.state)
+    state = state_figure(READING_STATES, reading.state)
     return Card(
         f"{clause_title(reading.clause)} {reading.target}",
         state.printed,
         "",
         (
-            (_("文号"), reading.document),
+            (_("文号"), document_name(reading.document)),
             (_("依据"), reading.basis),
             (_("数值"), reading.value),
             (_("施行日"), reading.effective_from.isoformat()),
@@ -304,9 +267,9 @@ def _determination(rows: Rows, names: Sequence[str]) -> Card:
 def _month(rows: Rows, names: Sequence[str]) -> Card:
     first_day = date.fromisoformat(names[0])
     found = find_month(rows, first_day, current_ledger().clock.today())
-    state = _state(MONTH_STATES, found.state)
+    state = state_figure(MONTH_STATES, found.state)
     name = f"{first_day:%Y-%m}"
-    return Card(name, state.printed, _link("months", "months.show", name=name), (), (state,))
+    return Card(name, state.printed, link_to("months", "months.show", name=name), (), (state,))
 
 
 def _officer(rows: Rows, names: Sequence[str]) -> Card | None:
@@ -316,12 +279,12 @@ def _officer(rows: Rows, names: Sequence[str]) -> Card | None:
     return Card(
         officer.display_name,
         _("已停用") if officer.suspended else "",
-        _link("officers", "officers.officer", username=officer.username),
+        link_to("officers", "officers.officer", username=officer.username),
         ((_("用户名"), officer.username),),
         (
             Figure("department", _("部门"), officer.department, department_name),
             Figure("roles", _("岗位"), " ".join(officer.roles), _roles),
-            _truth("suspended", _("已停用"), value=officer.suspended),
+            truth_figure("suspended", _("已停用"), value=officer.suspended),
         ),
     )
 
@@ -343,20 +306,20 @@ def _recipient(rows: Rows, names: Sequence[str]) -> Card | None:
         recipient_url(found.kind, found.code) if may_see("platforms") else "",
         ((_("编号"), found.code), (_("类别"), said(KIND_NAMES[found.kind]))),
         (
-            _truth("suspended", _("已暂停"), value=found.suspended),
+            truth_figure("suspended", _("已暂停"), value=found.suspended),
             Figure("operator", _("运行主体"), f"{found.operator_name} {found.uscc}"),
-            _day("city_public_since", _("市级公共平台起始日"), found.city_public_since),
+            day_figure("city_public_since", _("市级公共平台起始日"), found.city_public_since),
         ),
     )
 
 
 def _countersignature(rows: Rows, names: Sequence[str]) -> Card:
     found = own_countersignature(rows, UUID(names[0]))
-    state = _state(COUNTERSIGNATURE_STATES, found.state)
+    state = state_figure(COUNTERSIGNATURE_STATES, found.state)
     return Card(
         said(COMMANDS[found.command].title),
         state.printed,
-        _link("worklist", "countersigning.show", identity=found.id),
+        link_to("worklist", "countersigning.show", identity=found.id),
         (
             (_("对象"), found.subject),
             (_("请会签人"), actor_name(found.asked_by)),
@@ -369,11 +332,11 @@ def _countersignature(rows: Rows, names: Sequence[str]) -> Card:
 
 def _duplicates(rows: Rows, names: Sequence[str]) -> Card:
     found = review_of(rows, names[0], names[1])
-    verdict = _state(VERDICTS, found.verdict) if found else Figure("state", _("状态"), "")
+    verdict = state_figure(VERDICTS, found.verdict) if found else Figure("state", _("状态"), "")
     return Card(
         f"{names[0]} / {names[1]}",
         verdict.printed if found else said(NOT_REVIEWED),
-        _link("duplicates", "duplicates.index"),
+        link_to("duplicates", "duplicates.index"),
         (),
         (
             verdict,

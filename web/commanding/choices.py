@@ -13,13 +13,15 @@ from ledger.domain.recovery import PENALTIES, RECOVERY_KINDS
 from ledger.domain.statement import EXPLANATIONS
 from ledger.policy.clause import Option
 from ledger.policy.pack import Pack
+from projections.queries.budget_lines import fund_sources
 from web.commanding.words import Said
-from web.labels import article_name, clause_title
+from web.labels import article_name, clause_title, fund_source_name
 from web.language import said
-from web.opened import current_pack
+from web.opened import current_pack, current_rows
 
 Choice = tuple[str, str]
 """A value and what it is called."""
+DISTRICT: Final = "district"
 
 ORGANISATION_KINDS: Final[dict[str, Said]] = {
     "enterprise": ("企业", "enterprise"),
@@ -89,6 +91,12 @@ def _departments(pack: Pack) -> list[Choice]:
     return [(one.code, said(one.name)) for one in pack.header.departments if one.in_charge]
 
 
+def _fund_sources(_pack: Pack) -> list[Choice]:
+    """Return the sources that the budget knows; the district's own funds come first, and are there without a budget."""
+    codes = dict.fromkeys([DISTRICT, *fund_sources(current_rows())])
+    return [(code, fund_source_name(code)) for code in codes]
+
+
 def _clauses(ids: Iterable[str]) -> list[Choice]:
     return [(one, f"{article_name(one)} {clause_title(one)}") for one in dict.fromkeys(ids)]
 
@@ -107,6 +115,8 @@ _CHOICES: Final[Mapping[str, Callable[[Pack], list[Choice]]]] = {
     "determination.propose.clause": lambda pack: _clauses(
         [*(one.id for one in pack.clauses), *(one.id for one in pack.families)]
     ),
+    "award.apply.fund_source": _fund_sources,
+    "award.record_past_disbursement.fund_source": _fund_sources,
     "department": _departments,
     "lead_department": _departments,
     "organisation.register.kind": _of(ORGANISATION_KINDS, KINDS),

@@ -31,8 +31,9 @@ from projections.queries.history import HistoryEntry, history
 from projections.queries.trails import Trail
 from web.access.current import current_access
 from web.commanding.about import ABOUT, Matter
-from web.commanding.cards import READ_BY, Card, Figure
+from web.commanding.cards import READ_BY
 from web.commanding.drafts import Draft, small_number
+from web.commanding.figures import Card, Figure
 from web.commanding.values import as_month
 from web.opened import current_rows, rows_of_everything
 

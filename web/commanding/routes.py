@@ -103,7 +103,7 @@ def _carried_out(sheet: Sheet, command: Command, on: date, *, rehearsal: bool) -
     if rehearsal:
         sheet.rehearsed = rehearsed(outcome, command.name, sheet.subject)
         return _page(sheet, HTTPStatus.OK)
-    gist = _("；").join(f"{name} {value}" for name, value in answer_pairs(outcome.answer))
+    gist = _("；").join(f"{name} {value}" for name, value in answer_pairs(outcome.answer, command.name))
     done = _("此前已办理") if outcome.replayed else _("已办理")
     flash(f"{done}：{said(COMMANDS[command.name].title)}。{gist}", "done")
     return redirect(sheet.next or _after(sheet), HTTPStatus.SEE_OTHER)

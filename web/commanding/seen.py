@@ -13,9 +13,9 @@ from typing import Annotated, Final
 import msgspec
 
 from projections.queries.trails import Movement, moved_since
-from web.commanding.cards import Figure, Value
 from web.commanding.context import Subject, rows_of
 from web.commanding.drafts import small_number
+from web.commanding.figures import Figure, Value
 from web.opened import current_ledger
 
 VERSION, SHOWN = "_version", "_shown"

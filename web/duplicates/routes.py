@@ -24,6 +24,7 @@ from web import parameters
 from web.access.acting import may_give
 from web.access.areas import area
 from web.access.current import current_officer
+from web.claim_words import shared_words
 from web.language import gettext as _
 from web.language import said
 from web.listing import Listing, as_file, asked_format, chips, table_language
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
     file_format = asked_format()
     shown = None if file_format else SHOWN
     tables = [
-        support_candidates_table(support[:shown], language),
+        support_candidates_table(support[:shown], language, shared_words=shared_words),
         recipient_candidates_table(recipients[:shown], language),
     ]
     if file_format:

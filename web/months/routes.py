@@ -30,8 +30,8 @@ from web.access.fresh import require_fresh
 from web.amounts import money
 from web.background.running import begin
 from web.commanding.about import Matter
-from web.commanding.cards import Figure
 from web.commanding.context import Subject, subject_named
+from web.commanding.figures import Figure
 from web.commanding.permitted import Case
 from web.commanding.seen import CARRIED_FIELDS, Carried, Changes, changes_since
 from web.forms import takes
@@ -83,7 +83,7 @@ def _page(name: str, changes: Changes | None = None) -> ResponseReturnValue:
         ties=ties,
         changes=changes,
         carried=Carried.of(_subject(first_day, ties)),
-        rule_name=rule_name,
+        rule_name=lambda tie: rule_name(tie, table_language()),
         story=Listing(story),
         balances=Listing(balances),
         reopening=Case(made_by=found.reopening_asked_by),
@@ -101,7 +101,8 @@ def _subject(first_day: date, ties: Sequence[TieOut]) -> Subject | None:
 
 def _figure(tie: TieOut) -> Figure:
     printed = money if tie.is_money else "{:,}".format
-    return Figure(tie.rule, said((tie.title_zh, tie.title_en)), f"{printed(tie.left)} / {printed(tie.right)}")
+    name = " ".join(filter(None, (said((tie.title_zh, tie.title_en)), tie.about)))
+    return Figure(tie.rule, name, f"{printed(tie.left)} / {printed(tie.right)}")
 
 
 @blueprint.post("/months/<name>/close")

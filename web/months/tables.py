@@ -8,8 +8,7 @@ from ledger.domain.identifiers import mask
 from projections.queries.months import STATE_NAMES, AssertedBalance, MonthRow
 from projections.tables.table import Cell, Column, Kind, Table
 from web.labels import actor_name, line_name
-from web.language import gettext as _
-from web.language import said
+from web.language import list_comma, said
 
 _MONTHS = (
     Column("month", "月份", "month"),
@@ -38,7 +37,7 @@ def _month(one: MonthRow) -> tuple[Cell, ...]:
         said(STATE_NAMES[one.state]),
         actor_name(closed.actor) if closed else None,
         closed.recorded_at if closed else None,
-        _("、").join(actor_name(actor) for actor in sorted(one.reopening_asked_by)),
+        list_comma().join(actor_name(actor) for actor in sorted(one.reopening_asked_by)),
     )
 
 

@@ -58,6 +58,13 @@ def batch_link(row: Mapping[str, Cell]) -> str | None:
     return url_for("batches.batch", number=row["batch"]) if row.get("batch") and may_see("batches") else None
 
 
+def recovery_link(row: Mapping[str, Cell]) -> str | None:
+    """Return the page of the recovery case a row names, for who may see recoveries."""
+    if not row.get("recovery") or not may_see("recoveries"):
+        return None
+    return url_for("recoveries.recovery", number=row["recovery"])
+
+
 def entry_link(row: Mapping[str, Cell]) -> str | None:
     """Return where a row's event stands on the same page."""
     return f"#event-{row['version']}" if row.get("version") else None

@@ -27,6 +27,7 @@ from projections.tables.registers import recipients_table
 from projections.tables.reports import caps_table, history_tables
 from web import parameters
 from web.access.areas import area
+from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Asked, Chip, Listing, as_file, asked, asked_format, chips, table_language
@@ -115,6 +116,11 @@ def _elsewhere(support: Sequence[SupportRow], awards: Sequence[AwardRow]) -> lis
     return [one for one in support if one.award not in visible]
 
 
+def _holders(row: RecipientRow) -> dict[str, str]:
+    """Return the names under which pots may be held for a recipient, by number."""
+    return {row.unit_uscc: row.unit_name, row.uscc: row.operator_name, row.code: row.name}
+
+
 def _history(row: RecipientRow) -> ResponseReturnValue:
     """Show a recipient as of ``as_of`` (business date), as known by ``recorded_by`` (moment of recording)."""
     rows, pack = current_rows(), current_pack()
@@ -129,8 +135,8 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
         language = table_language()
         behind = [(entry, details_of(entry, pack)) for entry in entries]
         tables = [
-            *history_tables(entries, pack, language, (row.name,)),
-            caps_table(then.caps, language),
+            *history_tables(entries, pack, language, (row.name,), actor_name=actor_name),
+            caps_table(then.caps, pack, language, holders=_holders(row)),
             awards_table(standings),
             *files,
             elsewhere,

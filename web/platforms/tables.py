@@ -47,6 +47,7 @@ _EVENT = (Column("version", "事件序号", "event no.", Kind.NUMBER), _AWARD)
 _TRACE = (
     *_EVENT,
     Column("step", "步骤", "step"),
+    Column("parameter_code", "参数代码", "parameter code", in_files_only=True),
     Column("parameter", "参数", "parameter"),
     Column("value", "取值", "value"),
     Column("before_fen", "之前", "before", _MONEY),
@@ -117,6 +118,7 @@ def trace_table(found: Iterable[Explained]) -> Table:
             entry.award,
             step.name,
             step.parameter,
+            step.parameter_name,
             step.value,
             step.before_fen,
             step.after_fen,

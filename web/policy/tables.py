@@ -10,6 +10,7 @@ from projections.tables.table import Column, Kind, Table
 from web.labels import actor_name, clause_title
 from web.language import said
 from web.policy.reading import ParameterOnDay, target_name
+from web.stored_words import document_name
 
 _PARAMETERS = (
     Column("clause", "条款代码", "clause id"),
@@ -63,7 +64,7 @@ def determinations_table(pack: Pack, found: Iterable[DeterminationRow]) -> Table
                 said(called) if called else one.target,
                 one.value,
                 one.effective_from,
-                one.document,
+                document_name(one.document),
                 one.basis,
                 actor_name(one.proposed_by),
                 actor_name(one.confirmed_by) if one.confirmed_by else None,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from projections.queries.desk import DeskLine, OpenItem
 from web.amounts import money
 from web.commanding.about import Matter
-from web.commanding.cards import Figure
 from web.commanding.context import Subject, subject_named
+from web.commanding.figures import Figure
 from web.commanding.seen import Carried, unpacked
 from web.language import gettext as _
 from web.reconciliation.allocating import Allocating

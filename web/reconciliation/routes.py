@@ -39,6 +39,7 @@ from web.commanding.sheets import new_key
 from web.errors import status_of
 from web.forms import takes
 from web.language import gettext as _
+from web.language import list_comma
 from web.listing import Chip, as_file, asked, chips, table_language
 from web.opened import current_ledger, current_rows
 from web.reconciliation.allocating import Allocating, command_of, sent
@@ -96,7 +97,7 @@ def allocate() -> ResponseReturnValue:
         filled.refusal, filled.key = refusal, new_key()  # a refusal stays the outcome of its key
         return _desk(filled)
     done = _("此前已办理") if outcome.replayed else _("已勾对")
-    flash(f"{done}：{'、'.join(filled.references)}", "done")
+    flash(f"{done}：{list_comma().join(filled.references)}", "done")
     next_line = request.form.get("next_line", "")[:MAX_LINE]
     return redirect(desk_url(line=next_line or None), HTTPStatus.SEE_OTHER)
 

@@ -27,14 +27,15 @@ from projections.tables.recoveries import case_tables, register_table, returned_
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
+from web.access.current import may_see
 from web.awards.next_steps import commands_on_recovery
-from web.labels import department_name
+from web.labels import actor_name, department_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_ledger, current_pack, current_rows
 from web.recoveries.standing import CONFIRM, apart_of, deadlines_of, steps_of
-from web.recoveries.tables import receipts_table
+from web.recoveries.tables import line_names, receipts_table
 
 blueprint = Blueprint("recoveries", __name__)
 
@@ -142,8 +143,17 @@ def recovery(number: str) -> ResponseReturnValue:
     payments = recovered_payments(rows, [number])
     ledger = current_ledger()
     today = ledger.clock.today()
-    tables = case_tables(case, payments, entries, pack, table_language(), today)
     receipts = receipts_of(rows, case)
+    tables = case_tables(
+        case,
+        payments,
+        entries,
+        pack,
+        table_language(),
+        today,
+        actor_name=actor_name,
+        line_names=line_names(receipts),
+    )
     if file_format := asked_format():
         tables = [*tables, receipts_table(receipts)]
         return as_file(tables, file_format, name=f"recovery-{number}".replace("/", "-"), about=number)
@@ -158,9 +168,16 @@ def recovery(number: str) -> ResponseReturnValue:
         apart=apart,
         concerned=Listing(concerned, codes=("reference",), empty=_("不涉及任何款项。")),
         remark=remark.rows,
-        timeline=Listing(steps, codes=("document",)),
+        timeline=Listing(steps, links={"document": _line_link}, codes=("document",)),
         receipts=receipts,
     )
+
+
+def _line_link(row: Mapping[str, Cell]) -> str | None:
+    """Return the desk at the statement line that a step rests on, for who may see the desk."""
+    if not row["line"] or not may_see("reconciliation"):
+        return None
+    return url_for("reconciliation.index", tab="matched", line=row["line"])
 
 
 def _case(number: str) -> RecoveryRow:

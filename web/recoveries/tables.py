@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ledger.domain.identifiers import mask
 from projections.queries.recovery_list import ReceiptRow
 from projections.tables.table import Cell, Column, Kind, Table
 from web.labels import actor_name
 from web.language import gettext as _
+from web.stored_words import document_name
 
 _RECEIPTS = (
     Column("effective_on", "到账日期", "received on", Kind.DATE),
@@ -28,6 +30,15 @@ def receipts_table(found: Iterable[ReceiptRow]) -> Table:
     return Table("receipts", "到账", "Receipts", _RECEIPTS, tuple(_receipt(one) for one in found))
 
 
+def line_names(found: Iterable[ReceiptRow]) -> dict[str, str]:
+    """Return what the statement lines of receipts are called, by line: account, masked, and day; those not seen are missing."""
+    return {
+        one.line: f"{_('对账单行')} {mask((one.statement or '').partition(':')[0])} {one.booked_on}"
+        for one in found
+        if one.line
+    }
+
+
 def _receipt(one: ReceiptRow) -> tuple[Cell, ...]:
     kinds = {"": _("本金"), "fine": _("罚款")}
     return (
@@ -35,7 +46,7 @@ def _receipt(one: ReceiptRow) -> tuple[Cell, ...]:
         kinds.get(one.penalty, _("利息")),
         one.number,
         one.amount_fen,
-        None if one.line else one.document,
+        None if one.line else document_name(one.document),
         one.line,
         one.booked_on,
         one.counterparty_name,

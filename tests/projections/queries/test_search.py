@@ -15,6 +15,7 @@ from projections.bootstrap import open_ledger
 from projections.queries.recipients import find_recipient
 from projections.queries.search import document_key, search_numbers
 from projections.scope import rows_within
+from tests.ledger.application import cases
 from tests.ledger.application.district import UNITS, District
 from tests.projections.queries.story import ENTERPRISE
 
@@ -68,6 +69,57 @@ def test_a_department_finds_its_own_numbers_only(ledger: Ledger) -> None:
 
     assert awards(EVERYTHING) == awards(Scope("kw")) == {"A-1", "A-2", "A-3"}
     assert awards(Scope("rsj")) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "award"),
+    [("ht-1", "contract", "A-1"), ("X-", "project", "C-1"), ("x-1", "project", "C-1")],
+)
+def test_what_an_award_claims_by_its_number(ledger: Ledger, text: str, kind: str, award: str) -> None:
+    found = [hit for hit in search_numbers(ledger.rows, text) if hit.kind == "claim"]
+    assert [(hit.claim, hit.award) for hit in found] == [(kind, award)]
+    assert found[0].day
+
+
+def test_another_departments_claims_are_found_by_the_whole_number_only(ledger: Ledger) -> None:
+    def contracts(text: str, scope: Scope) -> set[str]:
+        found = search_numbers(rows_within(ledger, scope), text)
+        return {hit.number for hit in found if hit.claim == "contract"}
+
+    assert contracts("HT-", Scope("kw")) >= {"HT-1", "HT-2"}
+    assert contracts("HT-", Scope("rsj")) == set()
+    assert contracts("HT-1", Scope("rsj")) == {"HT-1"}
+    found = search_numbers(rows_within(ledger, Scope("rsj")), "HT-1")
+    assert [(hit.day, hit.amount_fen) for hit in found] == [(None, None)]
+    assert search_numbers(rows_within(ledger, NOTHING), "HT-1") == []
+
+
+def test_recoveries_and_batches_by_the_beginning_of_their_numbers(new_database_url: str) -> None:
+    clock = SetClock(date(2026, 3, 2))
+    with open_ledger(new_database_url, clock=clock) as ledger:
+        district = District(ledger, clock)
+        enterprise = district.organisation()
+        district.budget("art4.testing", 1_000_000)
+        district.budget("art10.standard", 1_000_000, department="scjg")
+        district.account()
+        district.due("KW-1", enterprise, "art4.testing", cases.a_test())
+        district.exported("KW-1")
+        district.paid("SC-1", enterprise, "art10.standard", cases.standard(), department="scjg")
+        district.open_recovery("SC-1", 100, recovery="R-7")
+        rows = {
+            who: rows_within(ledger, scope)
+            for who, scope in {"all": EVERYTHING, "scjg": Scope("scjg"), "rsj": Scope("rsj")}.items()
+        }
+        assert found_in(rows["all"], "r-") == found_in(rows["scjg"], "R-7") == {("recovery", "R-7", "SC-1")}
+        assert found_in(rows["rsj"], "R-7") == set()
+        batch = ledger.rows("SELECT batch FROM payment WHERE award = 'KW-1'")[0]["batch"]
+        assert ("batch", batch, None) in found_in(rows["all"], "yq2026")
+        assert found_in(rows["scjg"], "YQ") == set()
+        assert ("standard", "GB/T 45678-2026", "SC-1") in found_in(rows["all"], "gb/t 45678")
+
+
+def found_in(rows: Rows, text: str) -> set[tuple[str, str, str | None]]:
+    return {(hit.claim or hit.kind, hit.number, hit.award) for hit in search_numbers(rows, text)}
 
 
 def test_a_new_operator_is_found_and_the_old_one_is_not(new_database_url: str) -> None:

@@ -17,7 +17,7 @@ from projections.queries.history import history
 from projections.tables.reports import burn_table, caps_table, history_tables, months_table, promises_table
 from projections.tables.table import Cell, Language, Table
 from tests.ledger.application.district import District
-from tests.projections.queries.story import WAN, tell
+from tests.projections.queries.story import ENTERPRISE, WAN, tell
 
 MIDYEAR = date(2026, 6, 30)
 
@@ -43,6 +43,14 @@ def test_history(ledger: Ledger, language: Language) -> None:
     assert paid["title"] == {"zh": "支付确认", "en": "Paid"}[language]
     assert (paid["amount_fen"], paid["paid_fen"], paid["received_fen"]) == (200 * WAN,) * 3
     assert paid["due_fen"] is None
+    assert (paid["clause"], paid["department"]) == ("art4.service", "czj")
+    assert (
+        paid["clause_title"]
+        == {"zh": "平台服务成效年度支持", "en": "Yearly support for the results of platform services"}[
+            language
+        ]
+    )
+    assert paid["department_name"] == {"zh": "区财政局", "en": "District Finance Bureau"}[language]
     assert full.total is not None
     total = by_key(full, full.total)
     assert (total["amount_fen"], total["approved_fen"], total["received_fen"]) == (None, 350 * WAN, 250 * WAN)
@@ -60,7 +68,9 @@ def test_a_history_of_nothing(ledger: Ledger) -> None:
 
 
 def test_caps(ledger: Ledger) -> None:
-    table = caps_table(caps(ledger.rows, pot="art4.testing"), "zh")
+    table = caps_table(
+        caps(ledger.rows, pot="art4.testing"), ledger.pack, "zh", holders={ENTERPRISE: "一家企业"}
+    )
     row = by_key(table, table.rows[0])
     assert (row["scope"], row["period"], row["held_fen"], row["room_fen"]) == (
         "企业",
@@ -69,14 +79,16 @@ def test_caps(ledger: Ledger) -> None:
         14 * WAN,
     )
     assert (row["held_permille"], row["held_by"]) == (720, "A-1, A-2")
+    assert (row["pot"], row["pot_title"]) == ("art4.testing", "科学仪器和传感器企业测试验证补贴")
+    assert (row["holder"], row["holder_name"]) == (ENTERPRISE, "一家企业")
 
 
 @pytest.mark.parametrize(
     ("by", "first", "left_out"),
     [
         ("line", "department", set[str]()),
-        ("department", "department", {"clause", "clause_title", "fund_source"}),
-        ("clause", "clause", {"department", "fund_source"}),
+        ("department", "department", {"clause", "clause_title", "fund_source", "fund_source_name"}),
+        ("clause", "clause", {"department", "department_code", "fund_source", "fund_source_name"}),
     ],
 )
 def test_burn(ledger: Ledger, by: By, first: str, left_out: set[str]) -> None:
@@ -117,4 +129,10 @@ def test_months_and_promises(ledger: Ledger) -> None:
     )
     assert april["time_gone_permille"] == 328
     ahead = promises_table(promised(ledger.rows, 2026), 2026, ledger.pack, "zh")
-    assert by_key(ahead, ahead.rows[0])["committed_fen"] == 50 * WAN
+    ahead_row = by_key(ahead, ahead.rows[0])
+    assert ahead_row["committed_fen"] == 50 * WAN
+    assert (ahead_row["department_code"], ahead_row["fund_source"], ahead_row["fund_source_name"]) == (
+        "jxj",
+        "district",
+        "区级资金",
+    )

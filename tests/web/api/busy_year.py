@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from access.roles import Role
 from ledger.application import Outcome
-from ledger.application.commands import AssertBalances, CloseMonth, Command, ImportStatement
+from ledger.application.commands import AssertBalances, CloseMonth, Command, ExemptionGiven, ImportStatement
 from ledger.progress import unheard_phase
 from ledger.statements.reading import read_statement_file
 from scheduler.matching_run import match_and_review
-from tests.ledger.application.district import UNITS, District
+from tests.ledger.application.district import CHECKER, UNITS, District
+from tests.web.officers import appoint
 from tests.web.sample import testing
 from tests.web.statements.files import statement_file
 
@@ -39,6 +41,9 @@ def play_on(district: District) -> str:
     """Go on after the small year until every list of the interface holds something; return the batch."""
     district.determined("art4.testing", "parameter:ceiling", "5000000.00", district.today, department="kw")
     district.external("Z-1", PAYEE, 180_000)
+    appoint(district.ledger, CHECKER, (Role.CHECKER,), "kw")
+    exemption = ExemptionGiven(reason="确需", document="纪要 1", second_person=CHECKER)
+    district.external("Z-2", PAYEE, 1_000, level="district", exemption=exemption)
     district.account(PAYEE, name="北京一家科技有限公司")
     for award in (EXPORTED, WAITING):
         district.due(award, PAYEE, "art4.testing", testing(f"HT-{award}", "300000.00"))

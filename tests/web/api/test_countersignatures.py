@@ -51,6 +51,33 @@ def test_asked_given_and_used_under_one_key(clerk: Program, checker: Program) ->
     assert again.status_code in (403, 409)
 
 
+def test_it_is_read_by_those_whose_matter_it_is(
+    clerk: Program, checker: Program, program_as: ProgramAs
+) -> None:
+    fields = support("CS-5")
+    asked = clerk.give(ASK, {"command": SUPPORT, "payload": fields})
+    identity = asked.get_json()["answer"]["countersignature"]
+    path = f"/countersignatures/{identity}"
+    for program in (clerk, checker, program_as(Role.AUDITOR)):
+        read = program.get(path)
+        assert read.status_code == 200, read.text
+        found = read.get_json()
+        assert (found["id"], found["command"], found["state"], found["second_person"]) == (
+            identity,
+            SUPPORT,
+            "asked",
+            SECOND,
+        )
+        assert found["payload"]["entry"] == "CS-5"
+        assert found["decided_at"] is None
+    assert program_as(Role.APPROVER, department="kw").get(path).status_code == 404
+    assert clerk.get("/countersignatures/none").status_code == 404
+    assert checker.give(GIVE, {"countersignature": identity}).status_code == 201
+    given = clerk.get(path).get_json()
+    assert given["state"] == "given"
+    assert given["decided_at"]
+
+
 def test_a_bulk_is_no_way_around(clerk: Program) -> None:
     fields = support("CS-2")
     items = [

@@ -16,7 +16,12 @@ from web.api.read import Read, reads
 subjects.register()
 
 NAMES = {"award": AWARD, "recipient": "P-001", "month": "2026-03-01", "clause": "art4.testing"}
-NOTHING_THERE = {"/batches/<batch>", "/payees/<uscc>", "/recoveries/<recovery>"}
+NOTHING_THERE = {
+    "/batches/<batch>",
+    "/payees/<uscc>",
+    "/recoveries/<recovery>",
+    "/countersignatures/<countersignature>",
+}
 
 
 def path_of(one: Read) -> str:

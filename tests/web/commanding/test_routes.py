@@ -223,6 +223,18 @@ def facts_of(client: FlaskClient, award: str) -> dict[str, str]:
     return {name.replace(".", "__"): unescape(value) for name, value in found}
 
 
+def test_the_source_of_funds_is_chosen_among_those_of_the_budget(client_as: ClientAs, desk: Desk) -> None:
+    desk.district.budget("art4.service", 1_000_000, fund_source="special_bond")
+    clerk = client_as("clerk", department="kw")
+    fresh = clerk.get("/do/award.apply").text
+    assert re.search(r'<option value="district" selected>\s*区级资金<', fresh)
+    sent = {"award": "", "fund_source": "special_bond"}
+    kept = give(clerk, "award.apply", **sent).text
+    assert re.search(r'<option value="special_bond" selected>', kept)
+    elsewhere = client_as("clerk", department="scjg").get("/do/award.apply").text
+    assert "special_bond" not in elsewhere
+
+
 def test_a_form_in_english(client_as: ClientAs) -> None:
     clerk = client_as("clerk", department="kw")
     page = clerk.get("/do/award.apply?lang=en&clause=art4.testing").text

@@ -8,8 +8,8 @@ from flask import Flask
 from projections.queries import trails
 from web.amounts import money
 from web.commanding.about import Matter
-from web.commanding.cards import Card, Figure
 from web.commanding.context import Subject
+from web.commanding.figures import Card, Figure
 from web.commanding.seen import MAX_CARRIED, Carried, Changes, Difference, Shown, changes_since, unpacked
 
 LINE = "2026|kw|art4.testing|district"

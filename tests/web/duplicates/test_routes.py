@@ -17,6 +17,13 @@ def test_candidates_lead_to_their_awards_and_say_why(client: FlaskClient) -> Non
     assert f'href="/awards/{RETURNED}"' in page
 
 
+def test_what_they_share_is_in_words(client: FlaskClient) -> None:
+    page = client.get("/duplicates?lang=en").text
+    assert ">Subsidy for testing by instrument and sensor enterprises<" in page
+    assert ">art4.testing<" not in page
+    assert "art4.testing" in client.get("/duplicates?format=csv&table=support").data.decode("utf-8-sig")
+
+
 def test_one_rule_alone(client: FlaskClient) -> None:
     page = client.get("/duplicates?rule=same_code&lang=en").text
     assert "No support seems to be given twice" in page

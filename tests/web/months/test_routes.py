@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from ledger.ports import TieOut
+from projections.tables.reconciliation import RULE_NAMES, rule_name
 from tests.web.conftest import ClientAs
 from tests.web.waiting import Said, ended
 
@@ -26,8 +28,24 @@ def test_every_month_has_a_page_with_its_tie_outs(client_as: ClientAs, language:
     client = client_as("checker")
     assert f'href="/months/{MONTH}' in client.get(f"/months?lang={language}").text
     page = client.get(f"/months/{MONTH}?lang={language}").text
-    for rule in ("payments", "coverage", "quarantine", "exceptions"):
-        assert f">{rule}<" in page
+    for name in ("payments", "coverage", "quarantine", "exceptions"):
+        assert f">{RULE_NAMES[name][language == 'en']}<" in page
+
+
+def test_statements_of_one_account_are_told_apart() -> None:
+    ties = [
+        TieOut(
+            "statement 110000001234567890:a1",
+            "期初",
+            "opening",
+            1,
+            1,
+            about=f"2026-03-{day} – 2026-03-31 {day}.csv",
+        )
+        for day in ("01", "16")
+    ]
+    names = {rule_name(tie, "zh") for tie in ties}
+    assert names == {f"对账单 1100****7890 {tie.about}" for tie in ties}
 
 
 def test_closing_goes_on_behind_a_page_and_re_opening_takes_two(client_as: ClientAs) -> None:

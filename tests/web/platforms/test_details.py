@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -110,11 +110,74 @@ def test_holds_and_exemptions_are_shown(app: Flask) -> None:
     assert details.holds[0][1] == "上限 500,000.00"
     assert details.holds[1] == ("同一费用的财政支持 · 合同 HT-1", "上限 —")
     assert [value for name, value in details.holds if name == "防重复"] == [
-        "contract HT-1",
-        "lease ZL-1 2026-01-01 – 2026-02-01",
+        "合同 HT-1",
+        "租期 ZL-1 2026-01-01 – 2026-01-31",
     ]
     assert ("第二人", "li.na") in details.figures
     assert ("例外额度", "1.00") in details.figures
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ["面积上限（平方米）", "独立法人主体建设、已获得市级支持", "gone"]),
+        (
+            "en",
+            [
+                "area ceiling in m²",
+                "built by an independent legal entity, already supported by the city",
+                "gone",
+            ],
+        ),
+    ],
+)
+def test_a_trace_calls_parameters_and_facts_as_the_measure_does(
+    app: Flask, language: str, names: list[str]
+) -> None:
+    step = {
+        "step": "base",
+        "value": "1",
+        "before_fen": 1,
+        "after_fen": 1,
+        "note_zh": "",
+        "note_en": "",
+        "quote": "",
+    }
+    trace = [
+        {**step, "clause": "art3.rent", "parameter": "area_ceiling_m2"},
+        {
+            **step,
+            "clause": "art1.construction.unmatched",
+            "parameter": "independent_legal_entity, city_supported",
+        },
+        {**step, "clause": "art99", "parameter": "gone"},
+    ]
+    with app.test_request_context(f"/?lang={language}"):
+        details = details_of(entry("art3.rent", trace=trace), default_pack())
+    assert [one.parameter_name for one in details.trace] == names
+
+
+@pytest.mark.parametrize(
+    ("topic", "figures", "said"),
+    [
+        ("recovery.opened", {"kind": "violation"}, "violation"),
+        ("organisation.registered", {"kind": "person"}, "person"),
+        ("support.non_monetary_recorded", {"kind": "yanqi_card"}, "Yanqi card"),
+        ("support.external_recorded", {"level": "national"}, "national"),
+        ("support.external_recorded", {"standard": "share_of_cost"}, "a share of cost"),
+        ("instalment.held", {"cause": "evidence"}, "evidence is missing"),
+        ("recovery.penalty_received", {"penalty": "fine"}, "fine"),
+        ("indicator.recorded", {"indicator": "openness"}, "openness to others"),
+        ("instalment.held", {"reason": "主体已暂停 (suspended): 未年检"}, "suspended: 未年检"),
+        ("award.accepted", {"standard": "GB/T 1"}, "GB/T 1"),
+    ],
+)
+def test_codes_are_named_by_what_the_event_is_about(
+    app: Flask, topic: str, figures: dict[str, str], said: str
+) -> None:
+    with app.test_request_context("/?lang=en"):
+        found = details_of(replace(entry(**figures), topic=topic), default_pack()).figures
+    assert [value for _, value in found] == [said]
 
 
 def test_an_event_with_nothing_behind_it_has_no_details(app: Flask) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ClientAs
-from tests.web.sample import AWARD, ENTERPRISE
+from tests.web.sample import AWARD, ENTERPRISE, RENT
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,31 @@ def test_what_is_meant_without_doubt_opens(client: FlaskClient, wanted: str, pla
 def test_what_may_mean_several_is_listed(client: FlaskClient) -> None:
     page = client.get("/search?q=HR-2026").text
     assert f'href="/awards/{AWARD}"' in page
-    assert "没有记录" in page
+    assert "没有找到" not in page
     page = client.get("/search?q=pingtai").text
     assert 'href="/platforms/P-001"' in page
     assert 'href="/platforms/P-002"' in page
+
+
+def test_what_an_award_claims_leads_to_the_award(client: FlaskClient) -> None:
+    contract = client.get("/search?q=HT-1").text
+    assert f'href="/awards/{AWARD}"' in contract
+    assert "合同" in contract
+    lease = client.get("/search?q=zl-1&lang=en").text
+    assert f'href="/awards/{RENT}?lang=en"' in lease
+    assert "lease" in lease
+
+
+def test_of_another_departments_claim_only_the_recipient_is_shown(client_as: ClientAs) -> None:
+    page = client_as("clerk", department="rsj").get("/search?q=HT-1").text
+    assert f'href="/organisations/{ENTERPRISE}"' in page
+    assert f'href="/awards/{AWARD}"' not in page
+
+
+def test_nothing_found_is_said_once(client: FlaskClient) -> None:
+    page = client.get("/search?q=没有这个名字").text
+    assert page.count("没有找到") == 1
+    assert "没有记录" not in page
 
 
 def test_language_and_unit_go_along(client: FlaskClient) -> None:

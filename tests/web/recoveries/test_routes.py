@@ -95,13 +95,26 @@ def test_reversed_receipts_say_so(client_as: ClientAs, district: District) -> No
     assert "已冲销" in receipts.split("HD-9")[1]
 
 
-def test_a_receipt_leads_to_the_line_it_came_in_on(client: FlaskClient, district: District) -> None:
+def test_a_receipt_leads_to_the_line_it_came_in_on(
+    client: FlaskClient, client_as: ClientAs, district: District
+) -> None:
     desk = Desk(district)
     page_id = desk.imported(statement(100, day=TODAY))
-    desk.match(page_id, NOTICED, 100, kind="recovery", actor=RECEIVER)
+    desk.match(page_id, NOTICED, 100, kind="recovery", actor="system:matcher")
     receipts = client.get(f"/recoveries/{NOTICED}").text.split('id="receipts"')[1].split("</table>")[0]
     assert f"line={page_id}:1" in receipts
     assert "对账单行" in receipts
+    steps = client.get(f"/recoveries/{NOTICED}").text.split('id="steps"')[1].split("</table>")[0]
+    assert re.search(rf'line={page_id}:1"[^>]*>对账单行 \*+ {TODAY}<', steps)
+    file = client.get(f"/recoveries/{NOTICED}?format=csv&table=steps").data.decode("utf-8-sig")
+    assert f"{page_id}:1" in file
+    english = client_as("reconciler").get(f"/recoveries/{NOTICED}?lang=en").text
+    assert "system:matcher" not in english
+    assert "System (matching)" in english
+    department = client_as("clerk", department="kw").get(f"/recoveries/{NOTICED}").text
+    assert "system:matcher" not in department
+    assert "对账单行" in department
+    assert str(page_id) not in department
 
 
 def commands(page: str) -> list[str]:

@@ -7,6 +7,7 @@ from importlib import import_module
 _SUBJECTS = (
     "awards",
     "budgets",
+    "countersignatures",
     "months",
     "oversight",
     "payments",

@@ -45,7 +45,7 @@ class History(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a text was found in: recipients by name or code; awards, documents and payments by number."""
+    """What a text was found in: recipients by name or code, all else by number."""
 
     recipients: list[RecipientRow]
     numbers: list[Hit]
@@ -86,7 +86,11 @@ def list_recipients(asked: Asked) -> object:
     ),
 )
 def search(asked: Asked) -> object:
-    """Recipients by part of a name, pinyin or USCC; awards, documents and payments by the beginning of their number."""
+    """Recipients by part of a name, pinyin or USCC; all else by the beginning of its number.
+
+    That is awards, payments, recoveries, batches, documents, and what awards claim: contracts, leases, projects,
+    loans, standards.
+    """
     rows, text, limit = current_rows(), asked["q"], asked[LIMIT.name]
     return {
         "recipients": recipients.find_recipient(rows, text, limit=limit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES
+from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, NOBODY
 from projections.queries.listings import (
     EXCEPTIONS,
     LINES,
@@ -68,7 +68,7 @@ def list_lines(asked: Asked) -> object:
     parameters=(
         Parameter("state", "状态 / state", choices=tuple(EXCEPTION_STATES)),
         Parameter("kind", "类别 / kind", choices=tuple(EXCEPTION_NAMES)),
-        Parameter("owner", "责任人 / owner"),
+        Parameter("owner", "责任人的用户名，- 为无人 / user name of the owner, - for nobody", example=NOBODY),
     ),
 )
 def list_exceptions(asked: Asked) -> object:
