@@ -42,6 +42,7 @@ from web.awards.tables import (
 from web.commanding.choices import paying
 from web.commanding.context import assessed_pots
 from web.commanding.permitted import Case
+from web.filtered import filtered
 from web.labels import clause_title, department_name, stage_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips
@@ -56,6 +57,7 @@ blueprint = Blueprint("awards", __name__)
 
 @blueprint.get("/awards")
 @area("awards")
+@filtered("q", "clause", "department", "status", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """List awards by ``clause``, ``department``, ``status``, ``time`` of application, amount, and part of a name."""
     wanted, active = _wanted()

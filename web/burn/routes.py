@@ -24,6 +24,7 @@ from web.access.areas import area
 from web.burn.burndown import burndown_chart
 from web.burn.chart import composition_chart, pace_chart, promises_chart
 from web.burn.months import month_rows
+from web.filtered import filtered
 from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
@@ -39,6 +40,7 @@ VIEWS: tuple[By, ...] = ("line", "department", "clause")
 
 @blueprint.get("/")
 @area("burn")
+@filtered("year", "on", "department", "clause", "time")
 def index() -> ResponseReturnValue:
     """Show a fiscal year's burn: ``year``, ``department``, ``clause``, ``by`` what the table sums, ``chart`` the picture.
 
@@ -83,6 +85,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/burn/entries")
 @area("burn")
+@filtered("year", "department", "clause", "time")
 def entries() -> ResponseReturnValue:
     """List the events behind the burn: of a ``line``, a ``year``, a ``department``, a ``clause``, a ``time``.
 

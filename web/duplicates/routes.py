@@ -13,6 +13,7 @@ from projections.tables.duplicates import recipient_candidates_table, support_ca
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
+from web.filtered import filtered
 from web.language import gettext as _
 from web.language import said
 from web.listing import Listing, as_file, asked_format, chips, table_language
@@ -27,6 +28,7 @@ SHOWN = 100
 
 @blueprint.get("/duplicates")
 @area("duplicates")
+@filtered("year", "rule")
 def index() -> ResponseReturnValue:
     """List candidates of a ``year``, the surest first; ``rule`` shows those of one rule only. Refuses with InvalidInput.
 

@@ -25,6 +25,7 @@ from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
 from web.access.current import current_officer
+from web.filtered import filtered
 from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
@@ -37,6 +38,7 @@ MINE = "me"
 
 @blueprint.get("/exceptions")
 @area("exceptions")
+@filtered("status", "kind", "owner", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """List exceptions by ``status`` (open), ``kind``, ``owner`` (``me``, ``-`` for nobody) and amount."""
     wanted, active = _wanted()
