@@ -140,7 +140,7 @@ def test_a_choice_or_picks_fill_in_the_form_without_a_script(
 
 
 def test_a_line_of_two_payments_is_split_matched_and_undone(
-    reconciler: FlaskClient, ledger: Ledger, references: Payments
+    reconciler: FlaskClient, client: FlaskClient, ledger: Ledger, references: Payments
 ) -> None:
     line = line_of(ledger, "合并拨付")
     assert form_of(desk(reconciler, f"line={line}"))["reference"] == [
@@ -158,6 +158,8 @@ def test_a_line_of_two_payments_is_split_matched_and_undone(
     page = desk(reconciler, f"tab=matched&line={line}")
     assert texts(page, references[ONE_OF_TWO][0], "人工", "statement.unmatch") == []
     assert "合并拨付" not in desk(reconciler).partition('id="desk-lines"')[2].partition("</table>")[0]
+    award = client.get(f"/awards/{ONE_OF_TWO}").text
+    assert f'href="/reconciliation?tab=matched&amp;line={line}">{DAY}</a>' in award
 
     page_id, _, position = line.rpartition(":")
     undone = given(
