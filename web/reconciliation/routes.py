@@ -42,6 +42,7 @@ from web.forms import takes
 from web.language import gettext as _
 from web.listing import Chip, as_file, asked, chips, table_language
 from web.opened import current_ledger, current_rows
+from web.reconciliation.advice import pass_name
 from web.reconciliation.allocating import Allocating, command_of, sent
 from web.reconciliation.blueprint import blueprint
 from web.reconciliation.case import case_of
@@ -131,6 +132,7 @@ def _desk(filled: Allocating | None = None) -> Response:
             runs=current_match_run() is not None,
             explanations=EXPLANATION_NAMES,
             kind_names=MATCH_KINDS,
+            pass_name=pass_name,
         )
     )
     refusal = filled.refusal if filled else None
