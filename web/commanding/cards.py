@@ -180,7 +180,7 @@ def _budget_line(rows: Rows, names: Sequence[str]) -> Card:
         (
             _fen("total_fen", _("指标总额"), line.total_fen),
             _fen("committed_fen", _("已承诺"), line.committed_fen),
-            _fen("due_fen", _("到期未付"), line.due_fen),
+            _fen("due_fen", _("已到期"), line.due_fen),
             _fen("spent_fen", _("已支付"), line.spent_fen),
             _fen("free_fen", _("可用"), line.free_fen),
         ),
