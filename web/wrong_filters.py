@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from flask import Flask, g, has_request_context, request
 
 from ledger.domain.errors import InvalidInput, Refusal
+from ledger.domain.errors.base import Language
 from web.language import ENGLISH, current_language
 
 MAX_TYPED = 1_000
@@ -40,7 +41,7 @@ def problem_of(name: str) -> str:
     refusal = wrong_filters().get(name)
     if refusal is None:
         return ""
-    language = "en" if current_language() == ENGLISH else "zh"
+    language: Language = "en" if current_language() == ENGLISH else "zh"
     problem = refusal.details.get("problem_en" if language == "en" else "problem")
     said = refusal.way_out_said(language) if isinstance(refusal, InvalidInput) else refusal.said(language)
     return str(problem or said)

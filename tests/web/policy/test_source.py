@@ -9,7 +9,7 @@ import pytest
 import web
 from ledger.policy.clause import Clause
 from ledger.policy.loader import default_pack
-from web.policy.source import Paragraph, Quotation, _pieces, marked_text, quotations, sentence_anchor
+from web.policy.source import Paragraph, Piece, Quotation, _pieces, marked_text, quotations, sentence_anchor
 
 PACK = default_pack()
 STYLES = Path(str(web.__file__)).parent / "static" / "policy.css"
@@ -51,8 +51,9 @@ def test_the_marked_pieces_of_a_clause_are_its_sentences_and_no_more() -> None:
 
 def _framed(paragraph: Paragraph, anchor: str) -> str:
     """Return the words that the style sheet frames: the quoted pieces within the reach of an anchor."""
-    elements = [one for piece in paragraph.pieces for one in (*piece.anchors, piece)]
-    elements = [one for one in elements if isinstance(one, str) or one.quotations]
+    elements: list[str | Piece] = []
+    for piece in paragraph.pieces:
+        elements += [*piece.anchors, *([piece] if piece.quotations else [])]
     begins = elements.index(anchor)
     within = elements[begins + 1 : begins + 1 + len(paragraph.reach_of(anchor))]
     return "".join(one.text for one in within if not isinstance(one, str))
