@@ -64,6 +64,13 @@ def test_the_other_filters_hold(client: FlaskClient) -> None:
     assert "abc</b>" not in page
 
 
+def test_what_is_no_choice_is_said_in_words_not_in_codes(client: FlaskClient) -> None:
+    page = client.get("/awards?status=nonsense").text
+    assert "不在列表中，请重新选择。" in page
+    assert "in_notice /" not in page
+    assert '<option value="nonsense" selected>nonsense</option>' in page
+
+
 def test_a_range_that_ends_before_it_begins_is_marked_at_its_end(client: FlaskClient) -> None:
     page = client.get("/awards?at_least=200000&at_most=5").text
     assert 'aria-describedby="problem-at_most"' in page
