@@ -72,9 +72,16 @@ def points(value: int) -> str:
     return permille(value).removesuffix("%")
 
 
+def signed_points(value: int | None) -> str:
+    """Print thousandths as percentage points with their sign; a dash where there are none."""
+    if value is None:
+        return ABSENT
+    return f"+{points(value)}" if value > 0 else points(value)
+
+
 def register(app: Flask) -> None:
     """Give an application's templates the filters of money."""
-    for each in (money, missing_decimals, signed_money, permille, in_permille, points):
+    for each in (money, missing_decimals, signed_money, permille, in_permille, points, signed_points):
         app.add_template_filter(each)
     app.add_template_global(current_unit)
     app.add_template_global(unit_name)

@@ -22,6 +22,7 @@ from web import (
     security,
     stored_words,
     strict,
+    wrong_filters,
 )
 from web.access import registering as access
 from web.access.current import current_scope
@@ -103,6 +104,7 @@ def create_app(
     OpenedLedger(database_url, pack, clock, eyes=current_scope).register(app)
     language.register(app)
     parameters.register(app)
+    wrong_filters.register(app)
     amounts.register(app)
     people.register(app)
     labels.register(app)

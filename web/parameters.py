@@ -1,22 +1,26 @@
-"""What a URL may ask for, read strictly: a wrong date is a clear refusal, not an empty page."""
+"""What a URL may ask for, read strictly: a wrong date is a clear refusal, not an empty page.
+
+On a page that marks the fields of its filters, a wrong one is kept for its field and counts as not given.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, has_request_context, request, url_for
 
 from ledger.domain.calendar import fiscal_year, months_after
-from ledger.domain.errors import InvalidAmount, InvalidInput, UnknownClause
+from ledger.domain.errors import InvalidAmount, InvalidInput, NotFound, UnknownClause
 from ledger.domain.money import fen_from_yuan
 from ledger.domain.text import half_width
 from web.language import TIMEZONE
 from web.opened import current_pack
 from web.preferences.reading import CHOICES, to_carry
+from web.wrong_filters import note, wrong_filters
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 MAX_TEXT = 100
@@ -27,6 +31,9 @@ OF_ONE_ANSWER = ("cursor", "format", "table")
 """What belongs to one answer only: a link with another filter begins at the first page, as a page."""
 
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:[Qq](?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,25 @@ class AmountRange:
 
 def text(name: str) -> str:
     """Return a text of the query, without space at its ends; empty if absent. Raises InvalidInput if too long."""
-    return _bounded(name, half_width(request.args.get(name, "")), MAX_TEXT)
+    return _kept(name, lambda: _bounded(name, half_width(_given(name)), MAX_TEXT))
 
 
 def token(name: str) -> str:
     """Return a text that the ledger itself put into the URL, as it stands. Raises InvalidInput if too long."""
-    return _bounded(name, request.args.get(name, ""), MAX_TOKEN)
+    return _kept(name, lambda: _bounded(name, _given(name), MAX_TOKEN))
+
+
+def _given(name: str) -> str:
+    return "" if name in wrong_filters() else request.args.get(name, "")
+
+
+def _kept(name: str, read: Callable[[], Found]) -> Found:
+    """Return what a parameter says; a wrong one of a field that the page marks counts as not given."""
+    try:
+        return read()
+    except (InvalidInput, NotFound) as refusal:
+        note(name, refusal)
+        return read()
 
 
 def _bounded(name: str, value: str, at_most: int) -> str:
@@ -82,6 +102,10 @@ def _bounded(name: str, value: str, at_most: int) -> str:
 
 def year(name: str) -> int | None:
     """Return a fiscal year of the query. Raises InvalidInput for anything else than four digits in range."""
+    return _kept(name, lambda: _year(name))
+
+
+def _year(name: str) -> int | None:
     value = text(name)
     if not value:
         return None
@@ -99,6 +123,10 @@ def period(name: str = "time") -> Period | None:
 
     Raises InvalidInput for anything else, and for a period that ends before it begins.
     """
+    return _kept(name, lambda: _whole_period(name))
+
+
+def _whole_period(name: str) -> Period | None:
     value = text(name)
     if not value:
         return None
@@ -133,7 +161,7 @@ def _stretch(value: str) -> tuple[date, date] | None:
 
 def choice(name: str, allowed: Collection[str], default: str = "") -> str:
     """Return one of the values that the query may have here; ``default`` if none. Raises InvalidInput."""
-    return choice_of(name, text(name), allowed) or default
+    return _kept(name, lambda: choice_of(name, text(name), allowed)) or default
 
 
 def choice_of(name: str, value: str, allowed: Collection[str]) -> str:
@@ -149,12 +177,15 @@ def choice_of(name: str, value: str, allowed: Collection[str]) -> str:
 
 def department(name: str = "department") -> str | None:
     """Return the code of a department of the measure. Raises NotFound for another one."""
-    value = text(name)
-    return current_pack().department(value).code if value else None
+    return _kept(name, lambda: current_pack().department(text(name)).code if text(name) else None)
 
 
 def clause(name: str = "clause", allowed: Collection[str] | None = None) -> str | None:
     """Return a clause of the measure, or a family of clauses, or one of ``allowed``. Raises UnknownClause."""
+    return _kept(name, lambda: _clause(name, allowed))
+
+
+def _clause(name: str, allowed: Collection[str] | None) -> str | None:
     value = text(name)
     if not value:
         return None
@@ -168,6 +199,10 @@ def clause(name: str = "clause", allowed: Collection[str] | None = None) -> str 
 
 def amount(name: str) -> int | None:
     """Return an amount of the query in fen; it is written in yuan. Raises InvalidAmount, InvalidInput."""
+    return _kept(name, lambda: _amount(name))
+
+
+def _amount(name: str) -> int | None:
     value = text(name)
     if not value:
         return None
@@ -179,6 +214,10 @@ def amount(name: str) -> int | None:
 
 def amount_range(at_least: str = "at_least", at_most: str = "at_most") -> AmountRange:
     """Return the range of amounts that the query asks for, in yuan. Raises InvalidAmount, InvalidInput."""
+    return _kept(at_most, lambda: _amount_range(at_least, at_most))
+
+
+def _amount_range(at_least: str, at_most: str) -> AmountRange:
     found = AmountRange(amount(at_least), amount(at_most))
     if (
         found.at_least_fen is not None
@@ -195,6 +234,10 @@ def amount_range(at_least: str = "at_least", at_most: str = "at_most") -> Amount
 
 def day(name: str) -> date | None:
     """Return a business date of the query. Raises InvalidInput for anything else than YYYY-MM-DD."""
+    return _kept(name, lambda: _day(name))
+
+
+def _day(name: str) -> date | None:
     value = text(name)
     if not value:
         return None
@@ -210,6 +253,10 @@ def day(name: str) -> date | None:
 
 def moment(name: str) -> datetime | None:
     """Return a moment of the query, in Beijing time; a date alone means up to its end. Raises InvalidInput."""
+    return _kept(name, lambda: _minute(name))
+
+
+def _minute(name: str) -> datetime | None:
     value = text(name)
     if not value:
         return None
@@ -241,9 +288,11 @@ def _moment(value: str) -> datetime | None:
 def this_page(**changes: Any) -> str:
     """Return the URL of the current page with some parameters of its query changed; None removes one.
 
-    What belongs to one answer only, such as its place in a long list, is left out unless it is given.
+    What belongs to one answer only, such as its place in a long list, is left out unless it is given; so is a
+    filter that is wrong.
     """
-    kept = {name: value for name, value in request.args.items() if name not in OF_ONE_ANSWER}
+    left_out = {*OF_ONE_ANSWER, *wrong_filters()}
+    kept = {name: value for name, value in request.args.items() if name not in left_out}
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
     return url_for(
         request.endpoint or "burn.index", **{name: value or None for name, value in values.items()}

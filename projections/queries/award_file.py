@@ -63,7 +63,10 @@ class PotRow:
 
 @dataclass(frozen=True)
 class AwardPayment:
-    """A payment of an award: in which batch, to whom, how far; amounts in fen."""
+    """A payment of an award: in which batch, to whom, how far; amounts in fen.
+
+    ``statement_line`` is the first line of a bank statement that it is matched with, and ``booked_on`` its day.
+    """
 
     reference: str
     batch: str
@@ -75,6 +78,8 @@ class AwardPayment:
     state: str
     confirmed_on: date | None
     returned_fen: int
+    statement_line: str | None
+    booked_on: date | None
 
 
 def claims_of(rows: Rows, award: str) -> list[ClaimRow]:
@@ -110,8 +115,10 @@ def payments_of_award(rows: Rows, award: str) -> list[AwardPayment]:
     return records(
         rows,
         AwardPayment,
-        "SELECT reference, batch, number, amount_fen, payee_name, bank, pay_on, state, confirmed_on, returned_fen"
-        " FROM payment WHERE award = %s ORDER BY pay_on, reference",
+        "SELECT p.reference, p.batch, p.number, p.amount_fen, p.payee_name, p.bank, p.pay_on, p.state,"
+        " p.confirmed_on, p.returned_fen, l.line AS statement_line, l.booked_on FROM payment p"
+        " LEFT JOIN statement_line l ON l.line = (SELECT min(m.line) FROM allocation m WHERE m.reference = p.reference)"
+        " WHERE p.award = %s ORDER BY p.pay_on, p.reference",
         (award,),
     )
 

@@ -7,7 +7,7 @@ much was matched before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -100,7 +100,11 @@ def desk_lines(
     cursor: Cursor | None = None,
     limit: int = ROWS_AT_MOST,
 ) -> Page[DeskLine]:
-    """Return a page of lines; ``ends`` is the first day after them."""
+    """Return a page of lines; ``ends`` is the first day after them.
+
+    Open lines of quarantined statements, which nobody can match yet, come last: after those of the last page, in the
+    same order, as many as a page holds.
+    """
     direction = {"out": "l.amount_fen < 0", "in": "l.amount_fen > 0"}.get(wanted.side)
     given: list[tuple[str, object]] = [
         (f"({' OR '.join(_TEXTS)})", half_width(wanted.text)),
@@ -115,7 +119,15 @@ def desk_lines(
     where = [_OF_TAB[wanted.tab], *([direction] if direction else []), *(condition for condition, _ in asked)]
     parameters = [value for condition, value in asked for _ in range(condition.count("%s"))]
     query = f"{_LINES} WHERE {' AND '.join(where)}"
-    return page_of(rows, DeskLine, query, parameters, order=order, cursor=cursor, limit=limit)
+    if wanted.tab != "open":
+        return page_of(rows, DeskLine, query, parameters, order=order, cursor=cursor, limit=limit)
+    free = f"{query} AND s.quarantine = '{{}}'"
+    page = page_of(rows, DeskLine, free, parameters, order=order, cursor=cursor, limit=limit)
+    if page.after:
+        return page
+    kept = f"{query} AND s.quarantine <> '{{}}'"
+    last = page_of(rows, DeskLine, kept, parameters, order=order, limit=limit)
+    return replace(page, rows=(*page.rows, *last.rows))
 
 
 def desk_line(rows: Rows, line: str) -> DeskLine | None:
@@ -248,10 +260,12 @@ def items_named(rows: Rows, references: Sequence[str]) -> dict[str, OpenItem]:
 
 
 class DeskCounts(msgspec.Struct, frozen=True):
-    """What is open on the desk: lines and their sum without sign, payments and recoveries and their sums, in fen."""
+    """What is open on the desk: lines by which way they go, payments, recoveries; each with its sum in fen."""
 
-    lines: int
-    lines_fen: int
+    lines_in: int
+    lines_in_fen: int
+    lines_out: int
+    lines_out_fen: int
     payments: int
     payments_fen: int
     recoveries: int
@@ -263,8 +277,11 @@ def desk_counts(rows: Rows) -> DeskCounts:
     return records(
         rows,
         DeskCounts,
-        "SELECT l.lines, l.lines_fen, p.payments, p.payments_fen, r.recoveries, r.recoveries_fen FROM"
-        " (SELECT count(*) AS lines, coalesce(sum(abs(amount_fen) - allocated_fen), 0)::bigint AS lines_fen"
+        "SELECT l.*, p.payments, p.payments_fen, r.recoveries, r.recoveries_fen FROM"
+        " (SELECT count(*) FILTER (WHERE amount_fen > 0) AS lines_in,"
+        " coalesce(sum(amount_fen - allocated_fen) FILTER (WHERE amount_fen > 0), 0)::bigint AS lines_in_fen,"
+        " count(*) FILTER (WHERE amount_fen < 0) AS lines_out,"
+        " coalesce(sum(-amount_fen - allocated_fen) FILTER (WHERE amount_fen < 0), 0)::bigint AS lines_out_fen"
         " FROM statement_line WHERE allocated_fen < abs(amount_fen)) l,"
         " (SELECT count(*) AS payments, coalesce(sum(amount_fen - matched_fen), 0)::bigint AS payments_fen"
         " FROM payment WHERE state = 'exported') p,"

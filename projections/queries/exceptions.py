@@ -29,13 +29,14 @@ EXCEPTION_STATES: Final[dict[str, tuple[str, str]]] = {
 
 
 class ExceptionRow(msgspec.Struct, frozen=True):
-    """One exception and its age in days."""
+    """One exception and its age in days: up to the day it was settled, or to the day asked about."""
 
     id: str
     kind: str
     subject: str
     amount_fen: int
     noticed_on: date
+    closed_on: date | None
     age_days: int
     owner: str
     state: str
@@ -57,6 +58,14 @@ class ExceptionFilter:
 
 
 NOBODY: Final = "-"
+_CASES: Final = (
+    "SELECT e.id::text AS id, e.kind, e.subject, e.amount_fen, e.noticed_on, closed.on AS closed_on,"
+    " greatest(0, coalesce(closed.on, %s::date) - e.noticed_on) AS age_days, e.owner, e.state, e.decision, e.detail"
+    " FROM exception_case e LEFT JOIN LATERAL (SELECT h.effective_on AS on FROM history h WHERE h.holder_id = e.id"
+    " AND e.state <> 'open' AND h.topic IN ('exception.decided', 'exception.cleared')"
+    " ORDER BY h.version DESC LIMIT 1) closed ON true"
+)
+"""Cases as of a day, with the day on which the history says they were settled."""
 EXCEPTION_ORDERS: Final[dict[str, Order]] = {
     "noticed_on": Order("noticed_on", (Key("noticed_on", "e.noticed_on", date), Key("id", "e.id::text"))),
     "amount_fen": Order("amount_fen", (Key("amount_fen", "e.amount_fen", int), Key("id", "e.id::text"))),
@@ -93,9 +102,7 @@ def exception_list(
     return page_of(
         rows,
         ExceptionRow,
-        "SELECT e.id::text AS id, e.kind, e.subject, e.amount_fen, e.noticed_on,"
-        " greatest(0, %s::date - e.noticed_on) AS age_days, e.owner, e.state, e.decision, e.detail"
-        f" FROM exception_case e WHERE {where}",
+        f"{_CASES} WHERE {where}",
         [on, *(value for _, value in asked)],
         order=order,
         cursor=cursor,
@@ -108,9 +115,7 @@ def exceptions(rows: Rows, on: date, *, everything: bool = False) -> list[Except
     return records(
         rows,
         ExceptionRow,
-        "SELECT id::text AS id, kind, subject, amount_fen, noticed_on, greatest(0, %s::date - noticed_on) AS age_days,"
-        " owner, state, decision, detail FROM exception_case WHERE state = 'open' OR %s"
-        " ORDER BY noticed_on, kind, subject LIMIT %s",
+        f"{_CASES} WHERE e.state = 'open' OR %s ORDER BY e.noticed_on, e.kind, e.subject LIMIT %s",
         (on, everything, ROWS_AT_MOST),
     )
 
@@ -120,8 +125,7 @@ def exception_case(rows: Rows, case: str, on: date) -> ExceptionRow:
     found = records(
         rows,
         ExceptionRow,
-        "SELECT id::text AS id, kind, subject, amount_fen, noticed_on, greatest(0, %s::date - noticed_on) AS age_days,"
-        " owner, state, decision, detail FROM exception_case WHERE id = %s::uuid",
+        f"{_CASES} WHERE e.id = %s::uuid",
         (on, case),
     )
     if not found:

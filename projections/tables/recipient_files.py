@@ -6,7 +6,7 @@ All are read from the entries that the page shows, so they stand as of the same 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ledger.policy.pack import Pack
 from projections.queries.awards import INSTALMENT_STATE_NAMES, InstalmentRow
@@ -71,7 +71,7 @@ _INSTALMENTS = (
     _NUMBER,
     Column("due_on", "到期日", "due on", Kind.DATE),
     Column("starts", "期间起", "from", Kind.DATE),
-    Column("ends", "期间止（不含）", "until (exclusive)", Kind.DATE),
+    Column("ends", "期间止", "to", Kind.DATE),
     _AMOUNT,
     Column("state", "状态", "state"),
     _REASON,
@@ -158,7 +158,7 @@ def instalments_table(found: Iterable[InstalmentRow], language: Language) -> Tab
                 one.number,
                 one.due_on,
                 one.starts,
-                one.ends,
+                one.ends and one.ends - timedelta(days=1),
                 one.amount_fen,
                 INSTALMENT_STATE_NAMES[one.state][place],
                 reason_text(one.reason, language) or None,

@@ -73,34 +73,34 @@ _CAPS = (
     Column("held_by", "占用者", "held by"),
 )
 _BURN_AMOUNTS = (
-    Column("appropriated_fen", "年初指标", "appropriated", _MONEY),
+    Column("appropriated_fen", "下达", "appropriated", _MONEY),
     Column("adjusted_fen", "调整", "adjusted", _MONEY),
-    Column("committed_fen", "已批未到期", "committed", _MONEY),
-    Column("due_fen", "到期未付", "due", _MONEY),
-    Column("paid_fen", "已付", "paid", _MONEY),
-    Column("returned_fen", "退回", "returned", _MONEY),
+    Column("committed_fen", "已承诺", "committed", _MONEY),
+    Column("due_fen", "已到期", "due", _MONEY),
+    Column("paid_fen", "已支付", "paid", _MONEY),
+    Column("returned_fen", "已退回", "returned", _MONEY),
 )
 _BURN = (
-    Column("department", "部门", "department"),
-    Column("department_code", "部门代码", "department code", in_files_only=True),
-    Column("clause", "条款", "clause"),
-    Column("clause_title", "条款名称", "title", in_files_only=True),
+    Column("department", "责任单位", "department"),
+    Column("department_code", "责任单位代码", "department code", in_files_only=True),
+    Column("clause", "支持事项", "clause"),
+    Column("clause_title", "事项名称", "title", in_files_only=True),
     Column("fund_source", "资金来源代码", "fund source code", in_files_only=True),
     Column("fund_source_name", "资金来源", "fund source", in_files_only=True),
     *_BURN_AMOUNTS,
     Column("free_fen", "可用", "free", _MONEY),
-    Column("promised_fen", "以后年度已承诺", "promised ahead", _MONEY),
+    Column("promised_fen", "以后年度承诺", "promised later", _MONEY),
     Column("execution_permille", "执行率", "execution", Kind.PERMILLE),
-    Column("runs_dry_on", "预计用完", "runs dry on", Kind.DATE),
+    Column("runs_dry_on", "预计用尽", "runs dry on", Kind.DATE),
 )
 _MONTHS = (
     Column("month", "月份", "month"),
     *_BURN_AMOUNTS,
-    Column("spent_so_far_fen", "累计支出", "spent so far", _MONEY),
+    Column("spent_so_far_fen", "累计净支出", "net spent to date", _MONEY),
     Column("unspent_fen", "未支出", "unspent", _MONEY, in_files_only=True),
     Column("free_fen", "可用", "free", _MONEY, in_files_only=True),
-    Column("execution_permille", "累计执行率", "execution", Kind.PERMILLE),
-    Column("time_gone_permille", "序时进度", "time gone", Kind.PERMILLE),
+    Column("execution_permille", "执行率", "execution", Kind.PERMILLE),
+    Column("time_gone_permille", "序时进度", "time gone by", Kind.PERMILLE),
 )
 _AS_OF_THEN = frozenset({"spent_so_far_fen", "unspent_fen", "free_fen"})
 """What a month has at its end: months of it do not add up."""

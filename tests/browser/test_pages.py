@@ -121,6 +121,6 @@ def test_the_register_and_a_refusal_fit_the_window(browser: Browser, site: Site,
     signs_in(context, site.origin, site.session_of(EVERYTHING))
     page = context.new_page()
     page.goto(f"{site.origin}/platforms/P-001?as_of=2026-13-01")
-    expect(page.locator(".refusal h1")).to_contain_text("应为日期")
+    expect(page.locator("#problem-as_of")).to_contain_text("应为日期")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

@@ -11,6 +11,7 @@ from tests.browser.chromium import DESK, DRAWN, signs_in, window
 from tests.browser.places import PageKind, pages, viewer
 from tests.browser.site import Site
 from tests.browser.year import EVERYTHING
+from tests.web.sample import RENT
 from web import create_app
 from web.access.areas import PUBLIC
 
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.browser
 PRINTABLE_PX = 1031
 """What 273 mm of A4 across, less its margins, come to at 96 px an inch."""
 A4_ACROSS_PT = (842, 595)
+SHEETS = 4
+"""Of a case with two years of instalments and everything recorded of it."""
 KINDS = [kind for kind in pages(create_app("dbname=nowhere")) if kind.area != PUBLIC]
 FAULTS = """width => {
     const seen = one => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length > 0;
@@ -135,4 +138,30 @@ def test_paper_says_title_day_unit_and_who_signs(browser: Browser, site: Site, l
     }[language]
     said = page.locator("main").inner_text().casefold()
     assert [word for word in words if word.casefold() not in said] == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", [f"/awards/{RENT}", "/platforms/P-001"])
+def test_a_case_is_printed_whole_and_on_few_sheets(browser: Browser, site: Site, path: str) -> None:
+    context = window(browser, DESK)
+    signs_in(context, site.origin, site.session_of(EVERYTHING))
+    page = context.new_page()
+    page.goto(f"{site.origin}{path}", wait_until="load")
+    sheets = page.pdf(prefer_css_page_size=True).decode("latin-1").count("/MediaBox")
+    assert sheets <= SHEETS
+    page.emulate_media(media="print")
+    assert page.locator("#instalments tbody tr").count() == 24
+    expect(page.locator("#instalments tbody tr").last).to_be_visible()
+    assert page.locator("main .rest, main .filter-fold").filter(visible=True).count() == 0
+    context.close()
+
+
+def test_an_entry_is_printed_in_full_where_the_reader_has_it_open(browser: Browser, site: Site) -> None:
+    context = window(browser, DESK)
+    signs_in(context, site.origin, site.session_of(EVERYTHING))
+    page = context.new_page()
+    page.goto(f"{site.origin}/platforms/P-001", wait_until="load")
+    page.locator(".event > summary").first.click()
+    page.emulate_media(media="print")
+    assert page.locator(".behind-it").filter(visible=True).count() == 1
     context.close()

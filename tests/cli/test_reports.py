@@ -89,8 +89,8 @@ def test_the_workbook_holds_what_the_json_says(run: Run, tmp_path: Path) -> None
     file = tmp_path / "burn.xlsx"
     run("burn", "2026", "--format", "xlsx", "--unit", "wan", "--output", str(file))
     rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
-    heads = next(place for place, row in enumerate(rows) if row[0] == "部门")
-    paid = rows[heads].index("已付")
+    heads = next(place for place, row in enumerate(rows) if row[0] == "责任单位")
+    paid = rows[heads].index("已支付")
     said = json.loads(run("burn", "2026", "--format", "json").stdout)
     lines = said["burn"]["rows"]
     in_file = [Decimal(str(row[paid])) * WAN for row in rows[heads + 1 : heads + 1 + len(lines)]]

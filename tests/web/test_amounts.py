@@ -13,6 +13,7 @@ from web.amounts import (
     permille,
     points,
     signed_money,
+    signed_points,
     unit_name,
 )
 
@@ -62,5 +63,6 @@ def test_a_change_shows_its_sign(app: Flask) -> None:
 def test_rates_are_printed_from_thousandths() -> None:
     assert [permille(value) for value in (0, 7, 1000, -84, None)] == ["0.0%", "0.7%", "100.0%", "-8.4%", "—"]
     assert points(892) == "89.2"
+    assert [signed_points(value) for value in (84, -84, 0, None)] == ["+8.4", "-8.4", "0.0", "—"]
     assert in_permille(Fraction(1, 3)) == 333
     assert in_permille(None) is None

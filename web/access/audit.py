@@ -18,6 +18,7 @@ from web.access.current import current_access
 from web.access.fresh import require_export
 from web.commanding.answers import answer_pairs
 from web.commanding.words import COMMANDS
+from web.filtered import filtered
 from web.labels import actor_name
 from web.language import TIMEZONE, list_comma, said
 from web.language import gettext as _
@@ -64,6 +65,7 @@ COLUMNS: Final = (
 
 @blueprint.get("/audit")
 @area("audit")
+@filtered("officer", "action", "command", "outcome", "time")
 def index() -> ResponseReturnValue:
     """List entries, the newest first: ``officer``, ``action``, ``command``, ``outcome``, ``time``.
 

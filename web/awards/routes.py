@@ -22,6 +22,7 @@ from projections.tables.award_list import awards_table
 from projections.tables.table import Cell, Table
 from web import parameters
 from web.access.areas import area
+from web.awards.links import line_link, party_url
 from web.awards.next_steps import (
     commands_on,
     commands_on_instalment,
@@ -42,6 +43,7 @@ from web.awards.tables import (
 from web.commanding.choices import paying
 from web.commanding.context import assessed_pots
 from web.commanding.permitted import Case
+from web.filtered import filtered
 from web.labels import clause_title, department_name, stage_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips
@@ -56,6 +58,7 @@ blueprint = Blueprint("awards", __name__)
 
 @blueprint.get("/awards")
 @area("awards")
+@filtered("q", "clause", "department", "status", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """List awards by ``clause``, ``department``, ``status``, ``time`` of application, amount, and part of a name."""
     wanted, active = _wanted()
@@ -167,11 +170,13 @@ def award(number: str) -> ResponseReturnValue:
         pots=Listing(listed["pots"], empty=_("尚未占用任何上限。")),
         payments=Listing(
             listed["payments"],
-            links={"batch": batch_link},
+            links={"batch": batch_link, "booked_on": line_link},
             marks=("state",),
             codes=("reference", "batch"),
             empty=_("尚未列入任何批次。"),
         ),
+        recipient_page=party_url(rows, str(file.award.holder_id)),
+        beneficiary_page=party_url(rows, file.award.beneficiary_uscc),
         recoveries=cases,
         objections=objections,
         documents=Listing(listed["documents"], empty=_("没有登记文号。")),

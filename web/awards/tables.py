@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from projections.queries.award_file import AwardPayment, ClaimRow, PotRow
@@ -10,12 +10,13 @@ from projections.queries.awards import InstalmentRow
 from projections.queries.batches import PAYMENT_STATE_NAMES
 from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveryRow
-from projections.tables.table import Column, Kind, Table
+from projections.tables.table import Cell, Column, Kind, Table, total_row
 from web.awards.objections import DocumentNamed
 from web.claim_words import claim_key, claim_name, claim_value
 from web.commanding.permitted import recovery_kind_name, recovery_state_name
 from web.labels import actor_name, department_name, instalment_state_name, line_name, pot_name
 from web.language import day_before, said
+from web.language import gettext as _
 from web.stored_words import document_name, reason_text
 
 _MONEY, _DATE = Kind.MONEY, Kind.DATE
@@ -58,6 +59,8 @@ _PAYMENTS = (
     Column("state", "状态", "state"),
     Column("pay_on", "拨付日期", "to be paid on", _DATE),
     Column("confirmed_on", "确认日期", "confirmed on", _DATE),
+    Column("booked_on", "银行记账", "booked by the bank", _DATE),
+    Column("statement_line", "对账单行", "statement line", in_files_only=True),
 )
 _RECOVERIES = (
     Column("recovery", "追回编号", "recovery"),
@@ -125,7 +128,7 @@ def instalments_table(found: Iterable[InstalmentRow]) -> Table:
         )
         for one in found
     )
-    return Table("instalments", "分期", "Instalments", _INSTALMENTS, rows)
+    return Table("instalments", "分期", "Instalments", _INSTALMENTS, rows, _total(_INSTALMENTS, rows))
 
 
 def payments_table(found: Iterable[AwardPayment]) -> Table:
@@ -142,10 +145,12 @@ def payments_table(found: Iterable[AwardPayment]) -> Table:
             said(PAYMENT_STATE_NAMES.get(one.state, (one.state, one.state))),
             one.pay_on,
             one.confirmed_on,
+            one.booked_on,
+            one.statement_line,
         )
         for one in found
     )
-    return Table("payments", "支付", "Payments", _PAYMENTS, rows)
+    return Table("payments", "支付", "Payments", _PAYMENTS, rows, _total(_PAYMENTS, rows))
 
 
 def recoveries_table(found: Iterable[RecoveryRow]) -> Table:
@@ -189,6 +194,11 @@ def timeline_table(entries: Iterable[HistoryEntry], gist_of: Callable[[HistoryEn
         for one in entries
     )
     return Table("timeline", "全部记录", "Everything recorded", _TIMELINE, rows)
+
+
+def _total(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[Cell, ...] | None:
+    """Return the sums of a table; None for one without rows."""
+    return total_row(columns, rows, _("合计")) if rows else None
 
 
 def _last_day(ends: date | None) -> date | None:

@@ -33,6 +33,7 @@ from web.commanding.seen import SHOWN, Changes, Difference, Shown, given_before,
 from web.commanding.sheets import new_key
 from web.commanding.values import as_day
 from web.errors import status_of
+from web.filtered import filtered
 from web.forms import takes
 from web.labels import line_name
 from web.language import gettext as _
@@ -72,6 +73,7 @@ def ticket(one: Waiting) -> str:
 
 @blueprint.get("/batches/due")
 @area("batches")
+@filtered("year", "line", "until")
 def due() -> ResponseReturnValue:
     """List what is due by fiscal ``year``, budget ``line`` and day (``until``), ready to be batched."""
     if file_format := asked_format():

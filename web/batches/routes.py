@@ -36,6 +36,7 @@ from web.commanding.about import Matter
 from web.commanding.context import subject_named
 from web.commanding.permitted import Case
 from web.commanding.seen import Carried, Changes
+from web.filtered import filtered
 from web.labels import clause_title, line_name
 from web.language import gettext as _
 from web.language import said
@@ -49,6 +50,7 @@ FILE_FORMATS = {"xlsx": ("拨付明细表", "Payment order"), "pain001": ("支�
 
 @blueprint.get("/batches")
 @area("batches")
+@filtered("q", "status", "year", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """List batches by ``status``, fiscal ``year``, ``time`` of payment, amount, and the beginning of a number."""
     wanted, active = _wanted()

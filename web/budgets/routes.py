@@ -19,6 +19,7 @@ from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
 from web.commanding.permitted import Case
+from web.filtered import filtered
 from web.labels import actor_name, line_name
 from web.language import gettext as _
 from web.listing import Listing, as_file, asked_format, chips, table_language
@@ -29,6 +30,7 @@ blueprint = Blueprint("budgets", __name__)
 
 @blueprint.get("/budgets")
 @area("burn")
+@filtered("year")
 def index() -> ResponseReturnValue:
     """List the budget lines of a fiscal ``year`` (this one by default), and the adjustments to confirm."""
     rows, today = current_rows(), current_ledger().clock.today()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -24,6 +25,7 @@ from web.access.areas import area
 from web.burn.burndown import burndown_chart
 from web.burn.chart import composition_chart, pace_chart, promises_chart
 from web.burn.months import month_rows
+from web.filtered import filtered
 from web.labels import clause_title, department_name, line_name
 from web.language import gettext as _
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
@@ -39,20 +41,21 @@ VIEWS: tuple[By, ...] = ("line", "department", "clause")
 
 @blueprint.get("/")
 @area("burn")
+@filtered("year", "on", "department", "clause", "time")
 def index() -> ResponseReturnValue:
     """Show a fiscal year's burn: ``year``, ``department``, ``clause``, ``by`` what the table sums, ``chart`` the picture.
 
-    Amounts are as they stand; ``on`` (today by default) decides the time gone by. Refuses with InvalidInput,
-    NotFound or UnknownClause what the URL cannot mean.
+    Amounts are as they stand; ``on`` (today by default) decides the time gone by. ``time`` stands for both: its year,
+    and its last day or today. Refuses with InvalidInput, NotFound or UnknownClause what the URL cannot mean.
     """
     rows, pack = current_rows(), current_pack()
-    on = parameters.day("on") or current_ledger().clock.today()
-    fiscal_year = parameters.year("year") or on.year
+    period = parameters.period()
+    on, fiscal_year = _day_and_year(period)
     department, clause = parameters.department(), parameters.clause(allowed=budget_clauses(pack))
     by = next(view for view in VIEWS if view == parameters.choice("by", VIEWS, "line"))
     table = burn(rows, fiscal_year, on=on, by=by, department=department, clause=clause)
     promises = promised(rows, fiscal_year, department=department, clause=clause)
-    active = _chips(department, clause)
+    active = [*chips(("time", _("期间"), period.text if period else None)), *_chips(department, clause)]
     if file_format := asked_format():
         language = table_language()
         tables = [
@@ -77,12 +80,21 @@ def index() -> ResponseReturnValue:
         clause=clause,
         views=VIEWS,
         active=active,
+        period=period,
         runs_dry_on=table.total.runs_dry_on(fiscal_year, on),
     )
 
 
+def _day_and_year(period: parameters.Period | None) -> tuple[date, int]:
+    """Return the day as of which the page stands, and its fiscal year; of a period that runs on, today."""
+    today = current_ledger().clock.today()
+    on = parameters.day("on") or (min(period.last_day, today) if period else today)
+    return on, (period.fiscal_year if period else parameters.year("year")) or on.year
+
+
 @blueprint.get("/burn/entries")
 @area("burn")
+@filtered("year", "department", "clause", "time")
 def entries() -> ResponseReturnValue:
     """List the events behind the burn: of a ``line``, a ``year``, a ``department``, a ``clause``, a ``time``.
 

@@ -145,7 +145,7 @@ def _budget_line(rows: Rows, names: Sequence[str]) -> Card:
         (
             fen_figure("total_fen", _("指标总额"), line.total_fen),
             fen_figure("committed_fen", _("已承诺"), line.committed_fen),
-            fen_figure("due_fen", _("到期未付"), line.due_fen),
+            fen_figure("due_fen", _("已到期"), line.due_fen),
             fen_figure("spent_fen", _("已支付"), line.spent_fen),
             fen_figure("free_fen", _("可用"), line.free_fen),
         ),

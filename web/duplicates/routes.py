@@ -25,6 +25,7 @@ from web.access.acting import may_give
 from web.access.areas import area
 from web.access.current import current_officer
 from web.claim_words import shared_words
+from web.filtered import filtered
 from web.language import gettext as _
 from web.language import said
 from web.listing import Listing, as_file, asked_format, chips, table_language
@@ -40,6 +41,7 @@ SHOWN = 100
 
 @blueprint.get("/duplicates")
 @area("duplicates")
+@filtered("year", "rule", "status")
 def index() -> ResponseReturnValue:
     """List candidates of a ``year``, the surest first; ``rule`` shows those of one rule only. Refuses with InvalidInput.
 

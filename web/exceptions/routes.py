@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from projections.queries.desk import desk_line
+from projections.queries.desk import DeskLine, desk_line
 from projections.queries.exceptions import (
     EXCEPTION_NAMES,
     EXCEPTION_ORDERS,
@@ -24,7 +24,8 @@ from projections.tables.reconciliation import exceptions_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
-from web.access.current import current_officer
+from web.access.current import current_officer, may_see
+from web.filtered import filtered
 from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
@@ -37,6 +38,7 @@ MINE = "me"
 
 @blueprint.get("/exceptions")
 @area("exceptions")
+@filtered("status", "kind", "owner", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """List exceptions by ``status`` (open), ``kind``, ``owner`` (``me``, ``-`` for nobody) and amount."""
     wanted, active = _wanted()
@@ -53,7 +55,7 @@ def index() -> ResponseReturnValue:
         page=page,
         asked=query,
         orders=EXCEPTION_ORDERS,
-        links={"id": _link},
+        links={"id": _link, "subject": _subject_link},
         marks=("kind", "state"),
         codes=("id", "subject"),
         empty=_("没有符合条件的例外。"),
@@ -87,6 +89,10 @@ def show(case: UUID) -> ResponseReturnValue:
         "exceptions/show.html",
         case=found,
         line=line,
+        line_url=_line_url(line) if line else None,
+        statement_url=url_for("statements.show", name=line.statement)
+        if line and may_see("statements")
+        else None,
         story=Listing(story),
         kind=said(EXCEPTION_NAMES[found.kind]),
         state=said(EXCEPTION_STATES[found.state]),
@@ -117,3 +123,17 @@ def _wanted() -> tuple[ExceptionFilter, list[Chip]]:
 
 def _link(cells: Mapping[str, Cell]) -> str | None:
     return url_for("exceptions.show", case=str(cells["id"]))
+
+
+def _subject_link(cells: Mapping[str, Cell]) -> str | None:
+    """Return where a line stands at the desk, or where a payment is found by its reference; for who may see it."""
+    subject = str(cells["subject"])
+    if ":" in subject:
+        return url_for("reconciliation.index", line=subject) if may_see("reconciliation") else None
+    return url_for("search.index", q=subject) if may_see("platforms") else None
+
+
+def _line_url(line: DeskLine) -> str | None:
+    """Return where a line stands at the desk, in the tab that lists it; for who may see the desk."""
+    tab = "open" if line.left_fen else "explained" if line.explained else "matched"
+    return url_for("reconciliation.index", tab=tab, line=line.line) if may_see("reconciliation") else None

@@ -115,6 +115,16 @@ class Listing:
         return this_page(cursor=str(cursor)) if cursor else None
 
     @property
+    def count(self) -> int | None:
+        """How many rows a list has: all of them, or at least so many where it goes on; known of its first page only."""
+        return None if self.page is None or not self.is_first_page else len(self.table.rows)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the list goes on after this page."""
+        return self.page is not None and self.page.after is not None
+
+    @property
     def is_first_page(self) -> bool:
         """Whether the list begins on this page."""
         return self.asked is None or self.asked.cursor is None

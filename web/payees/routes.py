@@ -28,6 +28,7 @@ from web.access.areas import area
 from web.access.current import current_officer, current_scope
 from web.access.fresh import require_export
 from web.commanding.permitted import Case
+from web.filtered import filtered
 from web.language import gettext as _
 from web.language import said
 from web.listing import EXPORT_ROWS, Listing, as_file, asked, asked_format, chips, table_language
@@ -45,6 +46,7 @@ EXPORT = "payees"
 
 @blueprint.get("/payees")
 @area("payees")
+@filtered("q", "status")
 def index() -> ResponseReturnValue:
     """List payees by part of a name or code (``q``), and by the state of their account (``status``)."""
     text, state = parameters.text("q"), parameters.choice("status", list(STATES))

@@ -27,6 +27,7 @@ from projections.tables.registers import recipients_table
 from projections.tables.reports import caps_table, history_tables
 from web import parameters
 from web.access.areas import area
+from web.filtered import filtered
 from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
@@ -41,10 +42,13 @@ from web.platforms.standings import award_standings, reversible, statement
 from web.platforms.tables import awards_table, elsewhere_table, schedule_table, trace_table
 
 blueprint = Blueprint("platforms", __name__)
+DATES = ("as_of", "recorded_by")
+"""The parameters of a history's two dates."""
 
 
 @blueprint.get("/platforms")
 @area("platforms")
+@filtered("q", "kind")
 def index() -> ResponseReturnValue:
     """List platforms and organisations: those that match ``q``, the best first; else the register, page by page."""
     wanted, kind = parameters.text("q"), parameters.choice("kind", KIND_NAMES)
@@ -85,6 +89,7 @@ def _register(kind: str, query: Asked) -> Page[RecipientRow]:
 
 @blueprint.get("/platforms/<code>")
 @area("platforms")
+@filtered(*DATES)
 def platform(code: str) -> ResponseReturnValue:
     """Show a platform's history by its register number. Raises NotFound."""
     return _history(_found(code, "platform"))
@@ -92,6 +97,7 @@ def platform(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/organisations/<uscc>")
 @area("platforms")
+@filtered(*DATES)
 def organisation(uscc: str) -> ResponseReturnValue:
     """Show the history of an organisation that runs no platform, by its USCC. Raises NotFound."""
     return _history(_found(uscc, "organisation"))

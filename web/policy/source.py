@@ -58,6 +58,23 @@ class Paragraph:
         """Whether anything in it is quoted."""
         return any(piece.quotations for piece in self.pieces)
 
+    def reach_of(self, anchor: str) -> str:
+        """Return how far the passage of an anchor reaches: a dot for every element after the anchor's, to its end.
+
+        On the page an element stands for every anchor and every quoted piece. Another passage that begins or ends
+        within this one cuts it in pieces, and the style sheet frames as many elements as there are dots.
+        """
+        elements = [
+            one for piece in self.pieces for one in (*piece.anchors, *([piece] * bool(piece.quotations)))
+        ]
+        begins = elements.index(anchor)
+        covered = [
+            place
+            for place, one in enumerate(elements)
+            if isinstance(one, Piece) and any(sentence_anchor(each.text) == anchor for each in one.quotations)
+        ]
+        return "." * (covered[-1] - begins)
+
 
 def sentence_anchor(quote: str) -> str:
     """Return the anchor of a quoted passage on its clause's page."""

@@ -12,6 +12,7 @@ from ledger.matching.model import Match, MatchResult
 from ledger.ports import Rows
 from projections.queries.around import around
 from projections.queries.desk import DeskLine, OpenItem, items_named
+from web.language import said
 
 MOST: Final = 9
 """Choices on one line: as many as there are keys for."""
@@ -20,6 +21,21 @@ SEPARATOR: Final = " / "
 _WHOLE: Final = 1000
 
 Said = tuple[str, str]
+PASS_NAMES: Final[Mapping[str, Said]] = {
+    "P1": ("参考号与金额", "reference and amount"),
+    "P2": ("账号与金额", "account and amount"),
+    "P3": ("户名与金额", "name and amount"),
+    "P4": ("整批", "whole batch"),
+    "P5": ("合并或拆分", "summed or split"),
+    "P6": ("相似", "resemblance"),
+    "R1": ("追回编号", "recovery number"),
+    "R2": ("缴款账号与金额", "payer's account and amount"),
+    "R3": ("缴款户名与金额", "payer's name and amount"),
+    "R4": ("部分缴款", "a part of what is owed"),
+    RETURN: ("退汇", "returned payment"),
+    "manual": ("人工", "by hand"),
+}
+"""What the matcher's passes go by, and the ways that are none of them, as people read them."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,12 @@ class Advice:
 
     choices: tuple[Choice, ...] = ()
     doubles: tuple[tuple[str, Said], ...] = ()
+
+
+def pass_name(label: str) -> str:
+    """Return what a pass goes by with its code, as documents name it: ``户名与金额 P3``."""
+    name = said(PASS_NAMES.get(label, (label, label)))
+    return f"{name} {label}" if label in PASS_NAMES and label[1:].isdecimal() else name
 
 
 def advise(rows: Rows, line: DeskLine, calendar: WorkingDays) -> Advice:

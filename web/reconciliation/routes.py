@@ -37,16 +37,19 @@ from web.commanding.choices import EXPLANATION_NAMES, MATCH_KINDS
 from web.commanding.seen import CARRIED_FIELDS, Carried, changes_since, given_before
 from web.commanding.sheets import new_key
 from web.errors import status_of
+from web.filtered import filtered
 from web.forms import takes
 from web.language import gettext as _
 from web.language import list_comma
 from web.listing import Chip, as_file, asked, chips, table_language
 from web.opened import current_ledger, current_rows
+from web.reconciliation.advice import pass_name
 from web.reconciliation.allocating import Allocating, command_of, sent
 from web.reconciliation.blueprint import blueprint
 from web.reconciliation.case import case_of
 from web.reconciliation.looked_at import carried_by, shown_before
 from web.reconciliation.running import current_match_run
+from web.wrong_filters import wrong_filters
 
 EXPORT = "statements"
 """The right to take files of statement lines, as the permissions name it."""
@@ -56,6 +59,7 @@ MAX_LINE = 60
 
 @blueprint.get("/reconciliation")
 @area("reconciliation")
+@filtered("q", "side", "account", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """Show the desk: lines of a ``tab`` by ``q``, ``side``, ``account``, ``time``, amount; and one ``line``'s case."""
     query = asked(LINE_ORDERS)
@@ -129,6 +133,7 @@ def _desk(filled: Allocating | None = None) -> Response:
             runs=current_match_run() is not None,
             explanations=EXPLANATION_NAMES,
             kind_names=MATCH_KINDS,
+            pass_name=pass_name,
         )
     )
     refusal = filled.refusal if filled else None
@@ -144,7 +149,7 @@ def desk_url(**changes: Any) -> str:
     kept = {
         name: value
         for name, value in request.args.items()
-        if name not in ("format", "table") and not ("line" in changes and name in of_line)
+        if name not in ("format", "table", *wrong_filters()) and not ("line" in changes and name in of_line)
     }
     values: dict[str, Any] = {**kept, **changes}
     return url_for("reconciliation.index", **{name: value or None for name, value in values.items()})

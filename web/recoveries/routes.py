@@ -29,6 +29,7 @@ from web import parameters
 from web.access.areas import area
 from web.access.current import may_see
 from web.awards.next_steps import commands_on_recovery
+from web.filtered import filtered
 from web.labels import actor_name, department_name
 from web.language import gettext as _
 from web.language import said
@@ -45,6 +46,7 @@ WHICH = {"open": ("办理中", "under way"), "overdue": ("已逾期", "overdue")
 
 @blueprint.get("/recoveries")
 @area("recoveries")
+@filtered("q", "which", "status", "kind", "department", "year", "time", "at_least", "at_most")
 def index() -> ResponseReturnValue:
     """List cases by ``q``, ``which``, ``status``, ``kind``, ``department``, ``year`` of opening and amount."""
     wanted, active = _wanted()
@@ -120,6 +122,7 @@ def _award_link(row: Mapping[str, Cell]) -> str:
 
 @blueprint.get("/recoveries/returned-funds")
 @area("recoveries")
+@filtered("year")
 def returned_funds() -> ResponseReturnValue:
     """Show the 退回资金汇总表 of cases opened in a ``year`` (all years without one), payment by payment."""
     rows, pack, year = current_rows(), current_pack(), parameters.year("year")

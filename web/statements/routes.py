@@ -32,6 +32,7 @@ from web.access.fresh import require_export
 from web.commanding.choices import EXPLANATION_NAMES
 from web.commanding.permitted import Case
 from web.errors import status_of
+from web.filtered import filtered
 from web.labels import actor_name
 from web.language import gettext as _
 from web.language import said
@@ -47,6 +48,7 @@ OPEN = "open"
 
 @blueprint.get("/statements")
 @area("statements")
+@filtered("q", "status", "time")
 def index() -> ResponseReturnValue:
     """List statements by ``q`` (account or file), ``status`` and ``time`` of their last day. Refuses with InvalidInput."""
     return index_page()

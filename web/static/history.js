@@ -1,4 +1,4 @@
-// Opens all entries of a history at once, also for printing.
+// Opens all entries of a history at once. On paper folds are open, and entries as the reader has them.
 "use strict";
 
 (() => {
@@ -15,9 +15,10 @@
       button.textContent = words[Number(open)];
     });
   }
+  const folds = events.filter((event) => event.classList.contains("fold"));
   let before = [];
-  window.addEventListener("beforeprint", () => { before = events.map((event) => event.open); set(true); });
-  window.addEventListener("afterprint", () => events.forEach((event, index) => { event.open = before[index]; }));
+  window.addEventListener("beforeprint", () => { before = folds.map((fold) => fold.open); folds.forEach((fold) => { fold.open = true; }); });
+  window.addEventListener("afterprint", () => folds.forEach((fold, index) => { fold.open = before[index]; }));
 })();
 
 // A link to an entry, or to a part that is folded, opens it.

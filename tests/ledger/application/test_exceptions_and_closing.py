@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ from ledger.application.commands import (
 )
 from ledger.domain.errors import CountersignatureMissing, PeriodClosed, SeparationOfDuties, TieOutFailed
 from ledger.domain.roles import Role
-from projections.queries.exceptions import exceptions
+from projections.queries.exceptions import ExceptionFilter, exception_case, exception_list, exceptions
 from projections.queries.tieouts import broken_balances, tie_outs
 from scheduler.exceptions import review
 from scheduler.reconcile import reconcile
@@ -78,6 +78,24 @@ def test_above_the_threshold_an_exception_is_decided_by_two(desk: Desk) -> None:
     district.agreed(decided, REVIEWER, PAYER, "czj")
     district.does(decided, PAYER, "czj")
     assert _open(district) == []
+
+
+def test_what_was_settled_ages_no_further(desk: Desk) -> None:
+    district = desk.district
+    page = desk.imported(statement(-30_000, day=district.today))
+    _matched(desk)
+    (case,) = exceptions(district.ledger.rows, district.today)
+    assert (case.closed_on, case.age_days) == (None, 0)
+    noticed_on, settled_on = case.noticed_on, district.today + timedelta(days=9)
+    district.clock.set(settled_on)
+    district.does(ExplainLine(page=page, position=1, kind="fee", reason="手续费"), PAYER, "czj")
+    _matched(desk)
+    district.clock.set(settled_on + timedelta(days=100))
+    settled = exception_case(district.ledger.rows, case.id, district.today)
+    assert (settled.state, settled.closed_on) == ("cleared", settled_on)
+    assert settled.age_days == (settled_on - noticed_on).days
+    (listed,) = exception_list(district.ledger.rows, district.today, ExceptionFilter(state="cleared")).rows
+    assert listed == settled
 
 
 def test_a_month_does_not_close_over_a_line_that_nobody_owns(desk: Desk) -> None:

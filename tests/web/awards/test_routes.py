@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import re
 from datetime import date
@@ -88,6 +89,28 @@ def test_the_sums_and_the_trace_are_those_of_the_ledger(client: FlaskClient) -> 
     assert yuan(PAID_FEN) in page
     assert "600,000.00 × 30% = 180,000.00" in page
     assert "HT-1" in page
+
+
+def test_an_award_leads_to_its_parties_and_its_budget_lines(client: FlaskClient, client_as: ClientAs) -> None:
+    page = client.get(f"/awards/{RENT}").text
+    assert '<dd><a href="/platforms/P-001">平台 P-001</a>' in page
+    assert '<td data-label="预算指标"><a href="/budgets/2026%7Ckw%7Cart3.rent%7Cdistrict">' in page
+    page = client.get(f"/awards/{AWARD}").text
+    assert page.count(f'<dd><a href="/organisations/{ENTERPRISE}">') == 2, "it receives and has the benefit"
+
+
+def test_instalments_and_payments_are_added_up(client: FlaskClient) -> None:
+    page = client.get(f"/awards/{RENT}").text
+    assert re.search(r'合计</th><td class="n[^"]*" data-label="金额">2,880,000.00', page)
+    rows = list(csv.reader(client.get(f"/awards/{RENT}?format=csv&table=instalments").text.splitlines()))
+    assert rows[-1].count("2880000.00") == 1
+
+
+def test_a_long_table_shows_its_first_rows_and_holds_all(client: FlaskClient) -> None:
+    page = client.get(f"/awards/{RENT}").text
+    assert '<details class="rest"><summary>全部 24 行</summary></details>' in page
+    assert page.count('<tr id="instalment-') == 24
+    assert 'class="rest"' not in client.get(f"/awards/{AWARD}").text.partition('id="timeline"')[0]
 
 
 def test_an_unknown_award_is_not_found(client: FlaskClient) -> None:

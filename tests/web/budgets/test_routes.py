@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.conftest import ClientAs
@@ -78,3 +79,10 @@ def test_pages_are_there_in_english_and_for_officers_only(client: FlaskClient, s
     assert "Budget lines" in client.get("/budgets?lang=en").text
     assert "Adjustments" in client.get(f"{PATH}?lang=en").text
     assert stranger.get("/budgets").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/budgets", "/?by=line", PATH])
+def test_the_same_figure_has_the_same_name_on_every_page(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert [word for word in ("下达", "调整", "已承诺", "已到期", "可用") if word not in page] == []
+    assert [word for word in ("年初指标", "已批未到期", "到期未付") if word in page] == []

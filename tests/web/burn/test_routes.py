@@ -96,6 +96,34 @@ def test_the_day_decides_the_time_gone_by(client: FlaskClient) -> None:
     assert "2027 年预算执行" in client.get("/?on=2027-03-01").text
 
 
+@pytest.mark.parametrize(
+    ("time", "year", "on"),
+    [
+        ("2026Q2", 2026, "2026年6月30日"),
+        ("2026Q3", 2026, "2026年9月20日"),
+        ("2026", 2026, "2026年9月20日"),
+        ("2025-12", 2025, "2025年12月31日"),
+        ("2027", 2027, "2026年9月20日"),
+        ("2025Q4..2026Q1", 2026, "2026年3月31日"),
+    ],
+)
+def test_a_time_stands_for_its_year_and_its_last_day_or_today(
+    client: FlaskClient, time: str, year: int, on: str
+) -> None:
+    page = client.get(f"/?time={time}&year=2030").text
+    assert f"{year} 年预算执行" in page
+    assert f"截至 {on}" in page
+    assert f"<b>{time}</b>" in page
+
+
+def test_a_time_is_kept_by_the_links_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/?time=2026Q2&department=kw").text
+    assert 'href="/?department=kw" aria-label="去掉筛选：期间"' in page
+    assert 'href="/?time=2026Q2&amp;department=kw&amp;by=clause#lines-title"' in page
+    assert "line=2026%7Ckw%7Cart4.testing%7Cdistrict&amp;time=2026Q2" in page
+    assert 'name="time" value="2026Q2"' in page
+
+
 LINE = "2026|kw|art4.testing|district"
 
 

@@ -80,8 +80,11 @@ def test_one_is_assigned_and_decided_above_the_threshold_by_two(
     page = client.get(f"/exceptions/{case(LARGE)}").text
     assert "已处理" in page
     assert "查明为误报" in page
+    assert "2026年9月20日了结，历时 177 天" in page
     assert case(LARGE) not in client.get("/exceptions").text
-    assert case(LARGE) in client.get("/exceptions?status=decided").text
+    decided_ones = client.get("/exceptions?status=decided").text
+    assert case(LARGE) in decided_ones
+    assert 'data-label="了结日期" class="date">2026-09-20' in decided_ones
 
 
 def test_what_is_not_there_is_not_found_and_other_departments_do_not_come_in(client_as: ClientAs) -> None:

@@ -68,6 +68,16 @@ def test_pages_follow_each_other_both_ways(client: FlaskClient) -> None:
     assert 'href="/platforms">第一页' in page
 
 
+def test_a_list_says_how_many_it_has_or_that_it_goes_on(client: FlaskClient) -> None:
+    first = client.get("/platforms").text
+    assert f"超过 {PAGE_ROWS} 项" in first
+    after = _following(first, "next")
+    assert after is not None
+    assert 'class="count-of-list"' not in client.get(after).text
+    few = client.get("/platforms?q=P-00").text
+    assert f"共 {len(NUMBER.findall(few))} 项" in few
+
+
 def test_filters_stay_and_can_be_taken_off(client: FlaskClient) -> None:
     page = client.get("/platforms?kind=organisation&unit=wan").text
     assert set(re.findall(r'data-label="类别"[^>]*>([^<]+)', page)) == {"单位"}

@@ -119,7 +119,7 @@ def test_advice_stands_with_its_reason_and_the_difference(
     reconciler: FlaskClient, ledger: Ledger, references: Payments
 ) -> None:
     page = desk(reconciler, f"line={line_of(ledger, '拨付')}")
-    assert texts(page, references[ADVISED][0], "户名与金额一致", "金额一致", "P3") == []
+    assert texts(page, references[ADVISED][0], "户名与金额一致", "金额一致", "户名与金额 P3") == []
     assert form_of(page)["amount"] == [yuan(references[ADVISED][1]), ""]
     page = desk(reconciler, f"line={line_of(ledger, '少付')}")
     assert texts(page, references[SHORT][0], "P6", "账号相同", "差额", "-50.00") == []
@@ -140,7 +140,7 @@ def test_a_choice_or_picks_fill_in_the_form_without_a_script(
 
 
 def test_a_line_of_two_payments_is_split_matched_and_undone(
-    reconciler: FlaskClient, ledger: Ledger, references: Payments
+    reconciler: FlaskClient, client: FlaskClient, ledger: Ledger, references: Payments
 ) -> None:
     line = line_of(ledger, "合并拨付")
     assert form_of(desk(reconciler, f"line={line}"))["reference"] == [
@@ -158,6 +158,8 @@ def test_a_line_of_two_payments_is_split_matched_and_undone(
     page = desk(reconciler, f"tab=matched&line={line}")
     assert texts(page, references[ONE_OF_TWO][0], "人工", "statement.unmatch") == []
     assert "合并拨付" not in desk(reconciler).partition('id="desk-lines"')[2].partition("</table>")[0]
+    award = client.get(f"/awards/{ONE_OF_TWO}").text
+    assert f'href="/reconciliation?tab=matched&amp;line={line}">{DAY}</a>' in award
 
     page_id, _, position = line.rpartition(":")
     undone = given(
@@ -302,3 +304,25 @@ def test_lines_leave_as_a_file_for_who_may_take_them(client_as: ClientAs, reconc
     said = reconciler.get("/reconciliation?format=csv&q=利息").data.decode("utf-8-sig")
     assert ("存款利息" in said, "少付" in said) == (True, False)
     assert client_as("checker").get("/reconciliation?format=csv").status_code == 403
+
+
+def test_what_is_open_is_summed_by_the_way_it_goes(reconciler: FlaskClient, ledger: Ledger) -> None:
+    found = ledger.rows(
+        "SELECT count(*) AS n, sum(abs(amount_fen) - allocated_fen)::bigint AS fen FROM statement_line"
+        " WHERE allocated_fen < abs(amount_fen) GROUP BY amount_fen < 0 ORDER BY amount_fen < 0"
+    )
+    received, paid = ((int(str(row["n"])), yuan(int(str(row["fen"])))) for row in found)
+    page = desk(reconciler)
+    assert f"收 {received[0]} 行 {received[1]}，支 {paid[0]} 行 {paid[1]}" in page
+
+
+def test_lines_of_a_quarantined_statement_come_last(reconciler: FlaskClient) -> None:
+    early = date(2026, 6, 1)
+    entries = [(early, -fen, "某行", "", "隔离流水") for fen in (3_00, 4_00)]
+    content = statement_file(*entries, account="0200004909200000099", off_by_fen=100)
+    imported(reconciler, content, "隔离.csv")
+    rows = desk(reconciler).partition('id="desk-lines"')[2].partition("</table>")[0].split("<tr ")
+    assert "已隔离" in rows[-1]
+    assert "隔离流水" in rows[-1]
+    assert ["已隔离" in row for row in rows[1:]] == sorted("已隔离" in row for row in rows[1:])
+    assert "隔离流水" in desk(reconciler, "sort=-amount_fen").partition('id="desk-lines"')[2]
