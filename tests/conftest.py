@@ -45,11 +45,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what must hold on every supported PostgreSQL: beside the store's tests, the guards' and the races."""
-    folders = (Path(__file__).parent / "races", Path(__file__).parent / "projections" / "guards")
+    """Mark what must hold on every supported PostgreSQL: beside the store's tests, the guards' and the races.
+
+    Raises UsageError for one elsewhere: tests/run_on_debian_postgresql.sh collects these places only.
+    """
+    here = Path(__file__).parent
+    marked = (here / "races", here / "projections" / "guards")
+    places = (*marked, here / "store", here / "cli" / "test_database.py")
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in folders):
+        if any(item.path.is_relative_to(folder) for folder in marked):
             item.add_marker("store")
+        if item.get_closest_marker("store") and not any(item.path.is_relative_to(place) for place in places):
+            message = f"{item.nodeid} is marked store: no other PostgreSQL would run it there"
+            raise pytest.UsageError(message)
 
 
 def _clear(directory: Path) -> None:

@@ -52,4 +52,5 @@ until "$bin/pg_isready" -q -h "$directory"; do
 done
 
 YANQI_TEST_DATABASE_URL="host=$directory user=postgres password=$password dbname=postgres" \
-    "$python" -m pytest --dist loadscope --no-loadscope-reorder -m store --ignore tests/store/test_embedded.py "$@"
+    "$python" -m pytest --dist loadscope --no-loadscope-reorder -m store --ignore tests/store/test_embedded.py \
+    tests/store tests/races tests/projections/guards tests/cli/test_database.py "$@"

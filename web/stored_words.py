@@ -13,7 +13,8 @@ from web.labels import pot_name
 from web.language import gettext as _
 from web.listing import table_language
 
-_POT: Final = re.compile(r"(?<=上限 )\S+\|.*?(?= (?:已无余额|现余))")
+_POT: Final = re.compile(r"(?<!\S)[a-z][a-z0-9_.]*\|[a-z]+\|.*?\|(?:lifetime|\d[\d-]*)(?!\S)")
+"""The key of a cap, as reasons name it."""
 
 
 def reason_text(text: str) -> str:

@@ -67,16 +67,12 @@ def faults(page: Page, url: str, *, examined_at: int) -> list[str]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.endpoint)
-def test_a_page_is_whole_and_open_to_everybody(
-    browser: Browser, site: Site, kind: PageKind, language: str
-) -> None:
+def test_a_page_is_whole_and_open_to_everybody(page: Page, site: Site, kind: PageKind, language: str) -> None:
     paths = kind.paths(site)
     assert paths, "the sample has none"
-    context = window(browser, DESK)
-    page = context.new_page()
     problems = watched(page)
     for path in paths:
-        signs_in(context, site.origin, site.session_of(viewer(site.ledger, kind.area, path)))
+        signs_in(page.context, site.origin, site.session_of(viewer(site.ledger, kind.area, path)))
         joined = "&" if "?" in path else "?"
         url = f"{site.origin}{path}{joined}lang={language}"
         found = faults(page, url, examined_at=DESK if language == "zh" else PHONE)
@@ -84,7 +80,6 @@ def test_a_page_is_whole_and_open_to_everybody(
             said = set(page.evaluate(WORDS)) - NAMES
             found += [f"not in English: {one}" for one in said & MESSAGES]
         assert (path, found + problems) == (path, [])
-    context.close()
 
 
 @pytest.mark.parametrize("area", sorted({name.partition(".")[0] for name in FORMS}))

@@ -61,12 +61,10 @@ def on_paper(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.endpoint)
-def test_a_page_fits_paper_with_nothing_to_press(browser: Browser, site: Site, kind: PageKind) -> None:
-    context = window(browser, DESK)
-    page = context.new_page()
+def test_a_page_fits_paper_with_nothing_to_press(page: Page, site: Site, kind: PageKind) -> None:
     for path in kind.paths(site):
         who = viewer(site.ledger, kind.area, path)
-        signs_in(context, site.origin, site.session_of(who))
+        signs_in(page.context, site.origin, site.session_of(who))
         on_paper(page, f"{site.origin}{path}")
         page.set_viewport_size({"width": PRINTABLE_PX, "height": 700})
         assert (path, page.evaluate(FAULTS, PRINTABLE_PX)) == (path, [])
@@ -75,15 +73,12 @@ def test_a_page_fits_paper_with_nothing_to_press(browser: Browser, site: Site, k
         expect(page.locator(".printed p")).to_contain_text(f"{site.clock.today()}")
         has_table = page.locator("main .sheet").count() > 0
         assert page.locator(".signatures").is_visible() == has_table
-    context.close()
 
 
 @pytest.mark.parametrize("picture", ["bars", "line", "burndown"])
 @pytest.mark.parametrize("path", ["/?", "/burn/entries?line=2026%7Ckw%7Cart4.testing%7Cdistrict&"])
-def test_pictures_are_printed_whole(browser: Browser, site: Site, path: str, picture: str) -> None:
-    context = window(browser, DESK)
-    signs_in(context, site.origin, site.session_of(EVERYTHING))
-    page = context.new_page()
+def test_pictures_are_printed_whole(page: Page, site: Site, path: str, picture: str) -> None:
+    signs_in(page.context, site.origin, site.session_of(EVERYTHING))
     on_paper(page, f"{site.origin}{path}chart={picture}")
     # Without a wider or narrower window: nothing draws a picture anew for paper.
     page.add_style_tag(content=f"main {{ width: {PRINTABLE_PX}px; }}")
@@ -102,7 +97,6 @@ def test_pictures_are_printed_whole(browser: Browser, site: Site, path: str, pic
                 layer.get_attribute("viewBox")
                 == f"0 0 {layer.get_attribute('width')} {layer.get_attribute('height')}"
             )
-    context.close()
 
 
 def test_a_sheet_is_a4_across_and_a_long_list_goes_on_to_the_next(browser: Browser, site: Site) -> None:
