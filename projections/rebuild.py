@@ -28,7 +28,7 @@ LIVE, NEXT, OLD, CHECK = "projection", "projection_next", "projection_old", "pro
 """The schemas: in use, being made, just replaced, and made only to be compared."""
 
 PASSES = 20
-"""How often the replay runs after writers that are as fast as it is, before it stops them for the rest."""
+"""How often the replay runs after writers at most, before it stops them for the rest."""
 GATE_TIMEOUT_S = 3
 """How long one attempt waits for the gate: new writers queue behind it."""
 GATE_ATTEMPTS = 20
@@ -132,18 +132,25 @@ def _replay(connection: Connection[DictRow], database_url: str, schema: str) -> 
 
 
 def _catch_up(replay: Replay, progress: Progress | None) -> None:
-    """Replay up to a safe mark, and again, until no more than a chunk came in meanwhile."""
+    """Replay up to a safe mark, and again, until no more than a chunk came in meanwhile.
+
+    Writers that are as fast as the replay are not caught up with by running after them: what comes in during one pass
+    is no less than what came in during the last, and so on without end. Then the rest waits for the gate.
+    """
     counted = replay.connection.execute("SELECT count(*) AS n FROM ledger.event").fetchone()
     total = counted["n"] if counted else 0
-    for _ in range(PASSES):
+    last = 0
+    for turn in range(PASSES):
         before = replay.events
         with _gate(replay.connection):
             mark = _last_event(replay.connection)
         for _ in replay.advance(mark):
             if progress:
                 progress(replay.events, max(total, replay.events))
-        if replay.events - before <= CHUNK:
+        came_in = replay.events - before
+        if came_in <= CHUNK or (turn > 1 and came_in >= last):
             return
+        last = came_in
 
 
 def _exchange(replay: Replay) -> int:

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 
 from ledger.domain.errors import Refusal
 from web.language import gettext as _
-from web.opened import current_rows
+from web.opened import current_rows, opened
 
 SYSTEM_NAMES: Final = {
     "system:scheduler": "系统（定时任务）",
@@ -35,7 +35,7 @@ class People:
 
     def names(self) -> Mapping[str, str]:
         """Return the names by user name; those of before where the database cannot be asked, or nobody is signed in."""
-        if monotonic() - self._read_at > KEPT_S:
+        if opened().eyes() and monotonic() - self._read_at > KEPT_S:
             try:
                 found = current_rows()("SELECT username, display_name FROM officer", ())
             except (PersistenceError, Refusal):

@@ -117,6 +117,7 @@ def test_writers_go_on_meanwhile(
                 ledger.execute(_indicator(number), signature)
                 written.append(number)
                 number += 1
+                stop.wait(0.02)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -131,6 +132,23 @@ def test_writers_go_on_meanwhile(
     )
     assert {str(row["entry"]) for row in kept} == {f"I-{number}" for number in written}
     assert compare(new_database_url) == []
+
+
+def test_writers_as_fast_as_the_replay_are_not_run_after_for_ever(owner: Connection[DictRow]) -> None:
+    class Outrun:
+        """A replay during which as much comes in as it replays."""
+
+        connection = owner
+        events = passes = 0
+
+        def advance(self, _mark: int) -> Iterator[int]:
+            self.passes += 1
+            self.events += 10 * replay.CHUNK
+            yield self.events
+
+    outrun = Outrun()
+    module._catch_up(outrun, None)  # type: ignore[arg-type] # what it needs of a replay
+    assert outrun.passes == 3
 
 
 def test_a_rebuild_that_is_killed_leaves_the_live_tables_and_the_next_starts_afresh(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.application import Ledger
@@ -146,6 +146,8 @@ def test_the_remainder_adds_up_to_the_table_to_the_fen(months: list[MonthBar], o
     spent=st.integers(1, 10**14),
     on=st.dates(date(YEAR, 1, 1), date(YEAR, 12, 31)),
 )
+@example(total_fen=28, spent=10, on=date(YEAR, 1, 10))
+@example(total_fen=59, spent=31, on=date(YEAR, 1, 31))
 def test_the_pace_never_rises_and_ends_on_the_day_foretold(total_fen: int, spent: int, on: date) -> None:
     opened = MonthBar(month=date(YEAR, 1, 1), appropriated_fen=total_fen, paid_fen=min(spent, total_fen))
     found = burndown(replace(table_of([opened], on)))
@@ -165,4 +167,6 @@ def test_the_pace_never_rises_and_ends_on_the_day_foretold(total_fen: int, spent
         assert found.left_fen == 0
         assert found.dry_on > on
         ends = {one.on: one.expected_fen for one in found.months if one.expected_fen is not None}
-        assert all((fen == 0) == (day >= found.dry_on) for day, fen in ends.items() if day != found.dry_on)
+        # What lasts exactly to the end of a day is nothing that evening, and gone on the next day.
+        assert all(fen == 0 for day, fen in ends.items() if day >= found.dry_on)
+        assert all(fen > 0 for day, fen in ends.items() if day < found.dry_on - timedelta(days=1))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from access.jobs import Running
 from ledger.application import Ledger
 from ledger.progress import PHASE_NAMES, Phase
 from tests.web.conftest import ClientAs
@@ -60,6 +62,17 @@ def large_file(account: str) -> bytes:
     return statement_file(*entries, account=account)
 
 
+def in_no_hurry(patch: pytest.MonkeyPatch) -> None:
+    """Let work that said how far it is wait until it can have been heard."""
+    reached = Running.reached
+
+    def slowly(self: Running, phase: Phase, done: int, total: int) -> None:
+        reached(self, phase, done, total)
+        time.sleep(0.05)
+
+    patch.setattr(Running, "reached", slowly)
+
+
 @pytest.mark.parametrize(
     ("language", "account"), [("zh", "0200004909200000061"), ("en", "0200004909200000062")]
 )
@@ -67,6 +80,7 @@ def test_it_is_seen_to_move_through_every_phase(
     reconciler: FlaskClient, monkeypatch: pytest.MonkeyPatch, language: str, account: str
 ) -> None:
     monkeypatch.setattr(running, "PACE_S", 0.01)
+    in_no_hurry(monkeypatch)
     place = upload(reconciler, large_file(account)).headers["Location"].partition("?")[0]
     answer = reconciler.post(f"{place}/import?lang={language}", data={"_key": f"large-{language}"})
     heard = heard_of(reconciler, answer.headers["Location"])
