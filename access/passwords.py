@@ -10,9 +10,12 @@ from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from ledger.domain.errors import PasswordTooWeak
 
+PARAMETERS = RFC_9106_LOW_MEMORY
+"""64 MiB and three passes for each hash (RFC 9106, the second recommended option)."""
 LEAST_CHARACTERS = 12
 MOST_CHARACTERS = 200
 """Longer ones would only keep the hash busy."""
@@ -89,7 +92,7 @@ def _bounded(password: str) -> str:
 
 @cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    return PasswordHasher.from_parameters(PARAMETERS)
 
 
 @cache

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from access import passwords
 from ledger.store.connection import connect_as_owner
 from ledger.store.embedded import EmbeddedServer
 from ledger.store.migrate import migrate, migrations
@@ -66,6 +68,15 @@ def _clear(directory: Path) -> None:
         EmbeddedServer.open(directory).close()
     shutil.rmtree(directory)
     del os.environ[SHARED_DIRECTORY]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords with little work: of several hundred that are set and tried, each would take a third of a second."""
+    quick = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: quick)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
 
 from access.attempts import ANYWHERE, MOST_FAILURES, MOST_OVER_ALL, Source
 from access.credentials import SignIn, in_session
+from access.passwords import PARAMETERS
 from ledger.domain.errors import (
     NotFound,
     OfficerSuspended,
@@ -199,9 +200,14 @@ def test_a_link_sets_a_password_once_within_a_day(desk: Desk) -> None:
         credentials.redeem_link(late, PASSWORD)
 
 
+def test_a_hash_costs_what_rfc_9106_recommends() -> None:
+    hasher = PasswordHasher.from_parameters(PARAMETERS)
+    assert (hasher.type, hasher.memory_cost, hasher.time_cost) == (Type.ID, 64 * 1024, 3)
+
+
 def test_a_hash_of_other_parameters_is_made_anew_when_the_password_is_known(desk: Desk) -> None:
     username = desk.officer()
-    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    weak = PasswordHasher(time_cost=2, memory_cost=1024, parallelism=1).hash(PASSWORD)
     desk.access.store.execute(
         "UPDATE access.credential SET password_hash = %s WHERE username = %s", [weak, username]
     )

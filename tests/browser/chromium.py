@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
@@ -26,8 +28,13 @@ OPTIONS = (
 )
 DESK, PHONE = 1440, 390
 """Widths of windows in pixels."""
+HEIGHT = 900
 DRAWN = '#pace-chart[data-drawn="yes"]'
 """The picture of the burn page, once it is drawn."""
+
+
+_ONE: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
+_LISTENERS: WeakKeyDictionary[Page, list[tuple[Any, Any]]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -42,7 +49,7 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def window(browser: Browser, width: int, height: int = 900) -> BrowserContext:
+def window(browser: Browser, width: int, height: int = HEIGHT) -> BrowserContext:
     """Open a window of a width in pixels."""
     return browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
 
@@ -54,12 +61,36 @@ def signs_in(context: BrowserContext, origin: str, session: str) -> None:
         context.add_cookies([{"name": SESSION, "value": session, "url": origin}])
 
 
+def one_page(browser: Browser, width: int = DESK) -> Page:
+    """Return the page that everything is looked at in, in a window of a width, with nothing left of who looked before.
+
+    A page of its own for everything would start a process and load fonts and scripts anew: that took most of the time.
+    """
+    page = _ONE.get(browser)
+    if page is None:
+        page = _ONE[browser] = window(browser, width).new_page()
+    for event, listener in _LISTENERS.pop(page, ()):
+        page.remove_listener(event, listener)
+    page.context.clear_cookies()
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.goto("about:blank")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    return page
+
+
 def watched(page: Page) -> list[str]:
     """Return the list in which a page's errors, warnings and failed requests are collected from now on."""
     problems: list[str] = []
-    page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.extend(_failure(request)))
+    listeners: list[tuple[Any, Any]] = [
+        ("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None),
+        ("pageerror", lambda error: problems.append(str(error))),
+        ("requestfailed", lambda request: problems.extend(_failure(request))),
+    ]
+    for event, listener in listeners:
+        page.on(event, listener)
+    _LISTENERS.setdefault(page, []).extend(listeners)
     return problems
 
 

@@ -5,30 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from ledger.application.clock import SetClock
-from tests.browser.chromium import DESK, window
+from tests.browser.chromium import one_page
 from tests.browser.site import Site, served
 from tests.browser.year import FIRST_DAY, play_year
 from tests.conftest import copied_database
 
 
-@pytest.fixture(scope="session")
-def one_window(browser: Browser) -> Iterator[BrowserContext]:
-    """One window for pages that are looked at one after the other: it keeps what all of them load."""
-    context = window(browser, DESK)
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(one_window: BrowserContext) -> Iterator[Page]:
-    """A page in the one window, of which nobody's session or choice is left."""
-    one_window.clear_cookies()
-    page = one_window.new_page()
-    yield page
-    page.close()
+def page(browser: Browser) -> Page:
+    """The one page, of which nobody's session or choice is left."""
+    return one_page(browser)
 
 
 @pytest.fixture(scope="session")

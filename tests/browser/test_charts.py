@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from projections.queries.burn import burn
-from tests.browser.chromium import DESK, DRAWN, PHONE, signs_in, watched, window
+from tests.browser.chromium import DESK, DRAWN, PHONE, one_page, signs_in, watched
 from tests.browser.site import Site
 from tests.browser.year import EVERYTHING
 from web.preferences.display import COOKIE, Colours
@@ -30,18 +30,16 @@ CONVENTIONS = {Colours.SAFE: "#a83200", Colours.RED_UP: "#1b6b30", Colours.RED_B
 @contextmanager
 def drawn(browser: Browser, site: Site, path: str, width: int = DESK, colours: str = "") -> Iterator[Page]:
     """Show a page with its picture drawn; afterwards nothing may have gone wrong in it."""
-    context = window(browser, width)
-    signs_in(context, site.origin, site.session_of(EVERYTHING))
+    page = one_page(browser, width)
+    signs_in(page.context, site.origin, site.session_of(EVERYTHING))
     if colours:
-        context.add_cookies([{"name": COOKIE, "value": f"{colours}.on", "url": site.origin}])
-    page = context.new_page()
+        page.context.add_cookies([{"name": COOKIE, "value": f"{colours}.on", "url": site.origin}])
     problems = watched(page)
     page.goto(f"{site.origin}{path}", wait_until="load")
     page.wait_for_selector(DRAWN)
     yield page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert problems == []
-    context.close()
 
 
 def rgb(colour: str) -> str:

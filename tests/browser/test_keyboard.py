@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.chromium import DESK, signs_in, watched, window
+from tests.browser.chromium import one_page, signs_in, watched
 from tests.browser.site import Site
 from tests.browser.year import AUDITOR, EVERYTHING, PAYER
 from tests.web.officers import SECURITY, SYSTEM
@@ -30,16 +30,14 @@ KEYS = {place.key for group in GROUPS for place in group.places}
 @contextmanager
 def at(browser: Browser, site: Site, path: str, who: str = EVERYTHING, kept: str = "") -> Iterator[Page]:
     """Show a page to an officer; afterwards nothing may have gone wrong in it."""
-    context = window(browser, DESK)
-    signs_in(context, site.origin, site.session_of(who))
+    page = one_page(browser)
+    signs_in(page.context, site.origin, site.session_of(who))
     if kept:
-        context.add_cookies([{"name": COOKIE, "value": kept, "url": site.origin}])
-    page = context.new_page()
+        page.context.add_cookies([{"name": COOKIE, "value": kept, "url": site.origin}])
     problems = watched(page)
     page.goto(f"{site.origin}{path}", wait_until="load")
     yield page
     assert problems == []
-    context.close()
 
 
 def press(page: Page, *keys: str) -> None:

@@ -12,7 +12,7 @@ from ledger.domain.money import yuan
 from projections.queries.burn import burn
 from projections.queries.history import grand_total, history, totals
 from projections.queries.recipients import recipient
-from tests.browser.chromium import DRAWN, signs_in, watched, window
+from tests.browser.chromium import DRAWN, one_page, signs_in, watched, window
 from tests.browser.site import Site
 from tests.browser.year import EVERYTHING
 from tests.web.sample import ENTERPRISE
@@ -26,17 +26,13 @@ SIGHTS = [(language, width) for language in ("zh", "en") for width in (1440, 390
 @contextmanager
 def shown(browser: Browser, site: Site, path: str, width: int) -> Iterator[Page]:
     """Show a page; afterwards nothing may have gone wrong in it, and it may not be wider than the window."""
-    context = window(browser, width)
-    signs_in(context, site.origin, site.session_of(EVERYTHING))
-    page = context.new_page()
+    page = one_page(browser, width)
+    signs_in(page.context, site.origin, site.session_of(EVERYTHING))
     problems = watched(page)
-    try:
-        page.goto(f"{site.origin}{path}", wait_until="load")
-        yield page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert problems == []
-    finally:
-        context.close()
+    page.goto(f"{site.origin}{path}", wait_until="load")
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert problems == []
 
 
 def figures(page: Page) -> dict[str, str]:
