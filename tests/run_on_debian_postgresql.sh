@@ -3,6 +3,7 @@
 # embedded one (whose own tests it leaves out): a temporary cluster on a Unix socket, stopped and removed at the end.
 #
 #   tests/run_on_debian_postgresql.sh [pytest arguments]
+#   RACES= tests/run_on_debian_postgresql.sh    without the races
 #   POSTGRESQL_BIN=/usr/lib/postgresql/17/bin tests/run_on_debian_postgresql.sh -n 2
 set -eu
 
@@ -53,4 +54,4 @@ done
 
 YANQI_TEST_DATABASE_URL="host=$directory user=postgres password=$password dbname=postgres" \
     "$python" -m pytest --dist loadscope --no-loadscope-reorder -m store --ignore tests/store/test_embedded.py \
-    tests/store tests/races tests/projections/guards tests/cli/test_database.py "$@"
+    tests/store tests/projections/guards tests/cli/test_database.py ${RACES-tests/races} "$@"

@@ -29,7 +29,7 @@ def last_recorded(ledger: Ledger) -> datetime:
     return moment
 
 
-@settings(max_examples=EXAMPLES or 3, **PROFILE)
+@settings(max_examples=EXAMPLES or 2, **PROFILE)
 @given(taken=st.lists(steps, min_size=10, max_size=25))
 def test_a_moment_is_told_as_it_was_shown(superuser_url: str, template: str, taken: list[Step]) -> None:
     with ExitStack() as stack:
