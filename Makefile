@@ -6,13 +6,17 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 ||
 # Compiled modules are kept: without them a process takes 2.7 s to import the pages instead of 1.2, and tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-debian lint serve bench bench-web screenshots lock clean
+.PHONY: demo test test-thorough test-debian lint serve bench bench-web screenshots lock clean
 
 demo: .venv/installed
 	$(BIN)/yanqi demo
 
 test: .venv/installed
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not thorough"
+
+# What the suite leaves out: the same checks once more, of more pages on paper, more officers' keys, more ways to break a start.
+test-thorough: .venv/installed
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m thorough
 
 # The tests of the store, the guards and the races on Debian's PostgreSQL 15 (apt-get install postgresql).
 test-debian: .venv/installed

@@ -48,8 +48,15 @@ def rgb(colour: str) -> str:
     return f"rgb({red}, {green}, {blue})"
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("zh", DESK),
+        ("en", PHONE),
+        pytest.param("zh", PHONE, marks=pytest.mark.thorough),
+        pytest.param("en", DESK, marks=pytest.mark.thorough),
+    ],
+)
 def test_the_day_the_money_ends_is_marked(browser: Browser, site: Site, language: str, width: int) -> None:
     table = burn(site.ledger.rows, 2026, on=EARLY, clause="art4.testing")
     dry = table.total.runs_dry_on(2026, EARLY)
@@ -90,7 +97,7 @@ def test_the_switch_is_made_of_links_and_remembers(browser: Browser, site: Site)
         assert page.locator("#pace-chart .scatterlayer .trace").count() == 3
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("width", [DESK, pytest.param(PHONE, marks=pytest.mark.thorough)])
 def test_one_line_is_drawn_too(browser: Browser, site: Site, width: int) -> None:
     path = "/burn/entries?line=2026%7Ckw%7Cart4.testing%7Cdistrict"
     for picture in ("bars", "line", "burndown"):

@@ -55,7 +55,7 @@ def _open(browser: Browser, site: Site, path: str, *, scripts: bool = True) -> P
 
 
 @pytest.mark.parametrize("path", PLACES)
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 def test_a_page_is_made_for_a_thumb(browser: Browser, site: Site, path: str, language: str) -> None:
     page = _open(browser, site, f"{path}{'&' if '?' in path else '?'}lang={language}")
     fold = page.locator("main .filter-fold:not([open]) > summary")

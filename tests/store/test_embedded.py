@@ -132,6 +132,7 @@ def test_a_server_that_dies_while_it_is_joined_is_started_again(
         assert time.monotonic() - started < embedded.START_TIMEOUT_S / 2
 
 
+@pytest.mark.thorough
 def test_survives_a_stale_pid_that_is_now_another_program(directory: Path) -> None:
     with EmbeddedServer.open(directory) as server:
         text = (server.home.cluster / "postmaster.pid").read_text(encoding="utf-8")
@@ -149,6 +150,7 @@ def test_survives_a_stale_pid_that_is_now_another_program(directory: Path) -> No
         sleeper.wait()
 
 
+@pytest.mark.thorough
 def test_survives_an_interrupted_first_start(directory: Path) -> None:
     with EmbeddedServer.open(directory) as server:
         home = server.home
@@ -194,6 +196,7 @@ def test_survives_kill_9_of_the_starter(directory: Path) -> None:
     assert not is_alive(pid)
 
 
+@pytest.mark.thorough
 def test_another_process_keeps_it_running(directory: Path) -> None:
     server = EmbeddedServer.open(directory)
     pid = postmaster(server)
@@ -210,6 +213,7 @@ def test_a_process_that_ends_without_closing_stops_it(directory: Path) -> None:
     assert not pid_file.exists()
 
 
+@pytest.mark.thorough
 def test_ctrl_c_in_the_terminal_does_not_reach_it(directory: Path) -> None:
     with EmbeddedServer.open(directory) as server:
         assert os.getsid(postmaster(server)) != os.getsid(0)
@@ -258,6 +262,7 @@ def _in_fork(action: Callable[[], object], *, user: str | None = None) -> str:
 
 
 @pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
+@pytest.mark.thorough
 def test_a_forked_child_does_not_stop_it(directory: Path) -> None:
     with EmbeddedServer.open(directory) as server:
         assert _in_fork(server.close) == "returned None"
@@ -302,6 +307,7 @@ def test_its_files_are_its_users_alone(directory: Path) -> None:
         assert conninfo_to_dict(server.conninfo()).get("password") is None
 
 
+@pytest.mark.thorough
 def test_a_long_path_gets_a_private_socket_directory_elsewhere(directory: Path) -> None:
     deep = directory / ("long" * 30)
     with EmbeddedServer.open(deep) as server:
@@ -319,6 +325,7 @@ def test_a_long_path_gets_a_private_socket_directory_elsewhere(directory: Path) 
     shutil.rmtree(fresh)
 
 
+@pytest.mark.thorough
 def test_a_socket_directory_that_was_opened_to_others_is_not_trusted(directory: Path) -> None:
     with EmbeddedServer.open(directory) as server:
         server.home.socket_directory().chmod(0o755)
@@ -328,6 +335,7 @@ def test_a_socket_directory_that_was_opened_to_others_is_not_trusted(directory: 
 
 
 @as_root
+@pytest.mark.thorough
 def test_a_socket_directory_of_another_user_is_refused_or_replaced(directory: Path) -> None:
     deep = directory / ("long" * 30)
     with EmbeddedServer.open(deep) as server:
@@ -352,6 +360,7 @@ def test_a_directory_that_others_may_write_is_refused(directory: Path) -> None:
 
 
 @as_root
+@pytest.mark.thorough
 def test_a_directory_of_another_user_is_refused(directory: Path) -> None:
     directory.mkdir()
     os.chown(directory, pwd.getpwnam("nobody").pw_uid, -1)
@@ -402,6 +411,7 @@ def shared_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @as_root
+@pytest.mark.thorough
 def test_a_closed_parent_is_left_closed_and_the_cluster_lives_elsewhere(
     directory: Path, shared_home: Path
 ) -> None:
@@ -417,6 +427,7 @@ def test_a_closed_parent_is_left_closed_and_the_cluster_lives_elsewhere(
 
 
 @as_root
+@pytest.mark.thorough
 def test_programs_out_of_reach_are_copied_once(
     directory: Path, shared_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -435,6 +446,7 @@ def test_programs_out_of_reach_are_copied_once(
     assert len(list(shared_home.iterdir())) == 1
 
 
+@pytest.mark.thorough
 def test_starting_again_is_quick(directory: Path) -> None:
     EmbeddedServer.open(directory).close()
     started = time.monotonic()
