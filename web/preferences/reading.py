@@ -18,6 +18,8 @@ COOKIES: Final = {"lang": "yanqi_lang", "unit": "yanqi_unit"}
 _API: Final = "/api/"
 _CHOSEN: Final = "yanqi.chosen."
 """Where a request remembers it: a list of a hundred rows asks sixteen hundred times."""
+_KEPT: Final = "yanqi.kept"
+"""Where a request remembers what the browser keeps: every link of a page asks."""
 
 
 def chosen(name: str) -> str:
@@ -43,7 +45,9 @@ def to_carry(name: str) -> str | None:
 
 def _kept(name: str) -> str | None:
     """Return what the reader's browser keeps, where it counts."""
-    if "format" in request.args or request.path.startswith(_API):
-        return None
-    kept = request.cookies.get(COOKIES[name], "")
-    return kept if kept in CHOICES[name] else None
+    remembered: dict[str, str | None] = request.environ.setdefault(_KEPT, {})
+    if name not in remembered:
+        counts = "format" not in request.args and not request.path.startswith(_API)
+        kept = request.cookies.get(COOKIES[name], "") if counts else ""
+        remembered[name] = kept if kept in CHOICES[name] else None
+    return remembered[name]
