@@ -46,9 +46,9 @@ class _Recorded:
     figures: Mapping[str, Any]
 
 
-def recipient_then(row: RecipientRow, entries: Iterable[HistoryEntry]) -> RecipientRow:
-    """Return a recipient with the operator, standing and suspension it had by its entries; its names never change."""
-    for event in _events_of(row, entries):
+def recipient_then(row: RecipientRow, events: Iterable[LedgerEvent]) -> RecipientRow:
+    """Return a recipient with the operator, standing and suspension it had by its events; its names never change."""
+    for event in events:
         match event:
             case happened.PlatformRegistered():
                 row = replace(
@@ -72,13 +72,11 @@ def recipient_then(row: RecipientRow, entries: Iterable[HistoryEntry]) -> Recipi
     return row
 
 
-def instalments_then(
-    row: RecipientRow, entries: Iterable[HistoryEntry], awards: Sequence[AwardRow]
-) -> list[InstalmentRow]:
-    """Return the instalments there were by a recipient's entries, by due date; of ``awards`` that may be seen."""
+def instalments_then(events: Iterable[LedgerEvent], awards: Sequence[AwardRow]) -> list[InstalmentRow]:
+    """Return the instalments there were by a recipient's events, by due date; of ``awards`` that may be seen."""
     known = {award.award: award for award in awards}
     places: dict[tuple[str, int], InstalmentRow] = {}
-    for event in _events_of(row, entries):
+    for event in events:
         award = known.get(getattr(event, "award", ""))
         if award is None:
             continue
@@ -118,7 +116,7 @@ def caps_then(
     return sorted(meters, key=lambda one: (one.pot == "support", one.key))
 
 
-def event_of(stored: _Recorded) -> LedgerEvent:
+def _event(stored: _Recorded) -> LedgerEvent:
     """Return the event that a row of the history tells of; who recorded it is left out, nothing is folded by it."""
     kind = resolve_topic(stored.topic)
     shown = {
@@ -139,14 +137,12 @@ def event_of(stored: _Recorded) -> LedgerEvent:
     return event
 
 
-def _events_of(row: RecipientRow, entries: Iterable[HistoryEntry]) -> Iterator[LedgerEvent]:
-    """Yield the events behind entries of a recipient, in the order of recording."""
-    for entry in sorted(entries, key=lambda one: one.position):
-        yield event_of(
-            _Recorded(
-                row.id, entry.position, entry.topic, entry.effective_on, entry.recorded_at, entry.figures
-            )
-        )
+def events_of(row: RecipientRow, entries: Iterable[HistoryEntry]) -> list[LedgerEvent]:
+    """Return the events behind entries of a recipient, in the order of recording."""
+    return [
+        _event(_Recorded(row.id, one.position, one.topic, one.effective_on, one.recorded_at, one.figures))
+        for one in sorted(entries, key=lambda entry: entry.position)
+    ]
 
 
 def _pot_events(
@@ -166,7 +162,7 @@ def _pot_events(
         rows, _Recorded, f"{of_awards} UNION ALL {of_entries}", (cases, *when, ids, cases, *when)
     )
     for one in sorted(stored, key=lambda each: (each.recorded_at, each.holder_id, each.version)):
-        yield event_of(one)
+        yield _event(one)
 
 
 def _meter(movements: Sequence[CapMovement]) -> CapMeter:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger.application import Ledger
-from projections.queries.as_of import caps_then, instalments_then, recipient_then
+from projections.queries.as_of import caps_then, events_of, instalments_then, recipient_then
 from projections.queries.awards import InstalmentRow, awards_of, instalments_of
 from projections.queries.caps import CapMeter, caps_of
 from projections.queries.history import history
@@ -39,10 +39,11 @@ def standings_then(
         entries = history(ledger.rows, today.id, as_of=as_of, recorded_by=recorded_by)
         if not entries:
             continue
-        row = recipient_then(today, entries)
+        events = events_of(today, entries)
+        row = recipient_then(today, events)
         found[row.code] = Standing(
             row,
-            instalments_then(row, entries, awards_of(ledger.rows, row.id)),
+            instalments_then(events, awards_of(ledger.rows, row.id)),
             caps_then(ledger.rows, row, as_of=as_of, recorded_by=recorded_by),
         )
     return found

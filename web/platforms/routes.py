@@ -33,7 +33,7 @@ from web.language import gettext as _
 from web.language import said
 from web.listing import Asked, Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_pack, current_rows
-from web.platforms.as_of import stood
+from web.platforms.as_of import Standing
 from web.platforms.details import details_of, gist_of
 from web.platforms.links import recipient_link, recipient_url, sentence_url
 from web.platforms.meters import meter_of
@@ -131,7 +131,7 @@ def _history(row: RecipientRow) -> ResponseReturnValue:
     """Show a recipient as of ``as_of`` (business date), as known by ``recorded_by`` (moment of recording)."""
     rows, pack = current_rows(), current_pack()
     as_of, recorded_by = parameters.day("as_of"), parameters.moment("recorded_by")
-    then = stood(rows, row, as_of=as_of, recorded_by=recorded_by)
+    then = Standing(rows, row, as_of, recorded_by)
     row, entries, awards = then.recipient, then.entries, then.awards
     by_clause = totals(entries)
     files = recipient_files(entries, then.instalments, pack)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from ledger.application import Ledger
 from ledger.domain.awards import InstalmentState
-from projections.queries.as_of import caps_then, instalments_then, recipient_then
+from projections.queries.as_of import caps_then, events_of, instalments_then, recipient_then
 from projections.queries.awards import awards_of
 from projections.queries.caps import caps_of
 from projections.queries.history import HistoryEntry, history
@@ -66,7 +66,7 @@ def test_instalments_stand_where_they_stood(ledger: Ledger) -> None:
 
     def then(moment: datetime) -> list[tuple[int, InstalmentState, int]]:
         entries = history(ledger.rows, row.id, recorded_by=moment)
-        found = instalments_then(row, entries, awards_of(ledger.rows, row.id))
+        found = instalments_then(events_of(row, entries), awards_of(ledger.rows, row.id))
         return [(one.number, one.state, one.amount_fen) for one in found if one.award == "C-1"]
 
     assert then(the(ledger, "C-1", "award.approved").recorded_at) == []
@@ -85,4 +85,4 @@ def test_instalments_stand_where_they_stood(ledger: Ledger) -> None:
 def test_without_dates_it_is_what_the_screens_say(ledger: Ledger) -> None:
     row = recipient(ledger.rows, "P-001")
     assert caps_then(ledger.rows, row) == caps_of(ledger.rows, row)
-    assert recipient_then(row, history(ledger.rows, row.id)) == row
+    assert recipient_then(row, events_of(row, history(ledger.rows, row.id))) == row

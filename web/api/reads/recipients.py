@@ -19,7 +19,7 @@ from web.api.answers import answer_of, list_answer, page_answer, paged
 from web.api.parameters import CURSOR, LIMIT, PAGED, Asked, Parameter
 from web.api.read import PATH_MISSES, read
 from web.opened import current_pack, current_rows
-from web.platforms.as_of import stood
+from web.platforms.as_of import Standing
 
 CapItem = answer_of(CapMeter, "held_fen", "room_fen", name="CapItem")
 NAME: Final = Parameter(
@@ -150,7 +150,7 @@ def get_history(asked: Asked) -> object:
 def list_caps_of(asked: Asked) -> object:
     """The pots of a recipient: what each holds and what room is left, as of either date."""
     rows = current_rows()
-    return {"items": stood(rows, recipients.recipient(rows, asked["recipient"]), **_dates(asked)).caps}
+    return {"items": Standing(rows, recipients.recipient(rows, asked["recipient"]), **_dates(asked)).caps}
 
 
 @read(
@@ -164,7 +164,9 @@ def list_caps_of(asked: Asked) -> object:
 def list_instalments_of(asked: Asked) -> object:
     """All instalments of a recipient's awards by due date, as of either date."""
     rows = current_rows()
-    return {"items": stood(rows, recipients.recipient(rows, asked["recipient"]), **_dates(asked)).instalments}
+    return {
+        "items": Standing(rows, recipients.recipient(rows, asked["recipient"]), **_dates(asked)).instalments
+    }
 
 
 def _dates(asked: Asked) -> dict[str, Any]:
