@@ -37,16 +37,23 @@ def unit_name() -> str:
 
 def money(fen: int | None) -> str:
     """Print fen in the page's unit; a dash where there is no amount."""
-    if fen is None:
-        return ABSENT
-    return printing.wan(fen) if current_unit() is Unit.WAN else printing.yuan(fen)
+    return ABSENT if fen is None else money_in(current_unit(), fen)
+
+
+def money_in(unit: Unit, fen: int) -> str:
+    """Print fen in a unit; for many amounts of one page, which ask for the unit once."""
+    return printing.wan(fen) if unit is Unit.WAN else printing.yuan(fen)
+
+
+def filler(unit: Unit, text: str) -> str:
+    """Return the zeros that would fill a printed amount in 万元 up to the fen; they keep a column's points in line."""
+    return "0" * (WAN_DECIMALS - len(text.partition(".")[2])) if unit is Unit.WAN else ""
 
 
 def missing_decimals(fen: int) -> str:
-    """Return the zeros that would fill an amount in 万元 up to the fen; a column of them keeps its points in line."""
-    if current_unit() is not Unit.WAN:
-        return ""
-    return "0" * (WAN_DECIMALS - len(money(fen).partition(".")[2]))
+    """Return the zeros that fill an amount in the page's unit."""
+    unit = current_unit()
+    return filler(unit, money_in(unit, fen))
 
 
 def signed_money(fen: int | None) -> str:

@@ -19,7 +19,7 @@ from ledger.domain.money import fen_from_yuan
 from ledger.domain.text import half_width
 from web.language import TIMEZONE
 from web.opened import current_pack
-from web.preferences.reading import CHOICES, to_carry
+from web.preferences.reading import current_reading
 from web.wrong_filters import note, wrong_filters
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -302,10 +302,8 @@ def this_page(**changes: Any) -> str:
 def _keep(endpoint: str, values: dict[str, Any]) -> None:
     """Carry the reader's language and unit into the links of a page."""
     if has_request_context() and not endpoint.endswith(("static", "plotly")):
-        for name in CHOICES:
-            carried = to_carry(name)
-            if carried:
-                values.setdefault(name, carried)
+        for name, carried in current_reading().carried.items():
+            values.setdefault(name, carried)
 
 
 def register(app: Flask) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from markupsafe import Markup
 
 from projections.queries.paging import Page
 from projections.tables.table import Cell, Column, Kind, Language, Table, printed
-from web.amounts import ABSENT, money
+from web.amounts import ABSENT, Unit, current_unit, filler, money_in
 from web.language import ENGLISH, current_language
 from web.listing.asking import Asked
 from web.parameters import this_page
@@ -20,31 +23,41 @@ RowLink = Callable[[Mapping[str, Cell]], str | None]
 """From the cells of a row, by the keys of their columns, to where one of them leads."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ShownCell:
-    """One cell ready to print; ``fen`` where it is money, so that its decimals can be kept in line."""
+    """One cell ready to print: what it says, the attributes of its element, and where it leads.
+
+    ``is_mark`` says that it is shown as a state; ``filler`` are zeros unseen, which keep the decimals of money in line.
+    """
 
     text: str
-    column: Column
-    label: str
+    attributes: Markup
     url: str | None = None
-    fen: int | None = None
+    is_mark: bool = False
+    filler: str = ""
 
-    @property
-    def is_right(self) -> bool:
-        """Whether it stands at the right of its column."""
-        return self.column.kind in RIGHT
 
-    def classes(self, codes: Collection[str]) -> str:
-        """Return how it looks, as the style sheet names it; ``codes`` are columns in the type of codes."""
-        looks = {
-            "n": self.is_right,
-            "zero": self.fen == 0,
-            "absent": self.text == ABSENT,
-            "code": self.column.key in codes,
-            "date": self.column.kind in (Kind.DATE, Kind.MOMENT),
-        }
-        return " ".join(name for name, holds in looks.items() if holds)
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """A column as this page shows it, decided once for all of its rows; ``place`` is that in a row of the table."""
+
+    place: int
+    column: Column
+    link: RowLink | None
+    is_mark: bool
+    plain: Markup
+    zero: Markup
+    absent: Markup
+
+    def cell(self, cell: Cell, unit: Unit, url: str | None) -> ShownCell:
+        """Return one of its cells."""
+        if self.column.kind is Kind.MONEY and isinstance(cell, int):
+            text = money_in(unit, cell)
+            return ShownCell(text, self.zero if cell == 0 else self.plain, url, self.is_mark, filler(unit, text))
+        text = printed(cell, self.column.kind)
+        if not text or text == ABSENT:
+            return ShownCell(ABSENT, self.absent, url)
+        return ShownCell(text, self.plain, url, self.is_mark)
 
 
 @dataclass(frozen=True)
@@ -81,15 +94,29 @@ class Listing:
     caption: str = ""
     empty: str = ""
 
-    @property
-    def columns(self) -> list[tuple[int, Column]]:
-        """The columns a page shows, with their places in a row."""
-        return [(place, self.table.columns[place]) for place in self.table.visible(in_file=False)]
+    @cached_property
+    def columns(self) -> list[ShownColumn]:
+        """The columns a page shows."""
+        language = table_language()
+        return [self._column(place, language) for place in self.table.visible(in_file=False)]
+
+    def _column(self, place: int, language: Language) -> ShownColumn:
+        column = self.table.columns[place]
+        label, looks = column.head(language), _looks(column, self.codes)
+        return ShownColumn(
+            place,
+            column,
+            self.links.get(column.key),
+            column.key in self.marks,
+            plain=_attributes(label, looks),
+            zero=_attributes(label, [*looks, "zero"]),
+            absent=_attributes(label, [*looks, "absent"]),
+        )
 
     def heads(self) -> Iterator[Head]:
         """Yield the heads of the columns."""
         language = table_language()
-        for _, column in self.columns:
+        for column in (each.column for each in self.columns):
             head = column.head(language)
             if self.asked is None or column.key not in self.orders:
                 yield Head(head, column)
@@ -102,12 +129,22 @@ class Listing:
 
     def rows(self) -> Iterator[list[ShownCell]]:
         """Yield the rows of this page."""
+        unit, keys = current_unit(), [column.key for column in self.table.columns]
         for row in self.table.rows:
-            yield self._shown(row)
+            by_key = dict(zip(keys, row, strict=True)) if self.links else {}
+            yield [
+                each.cell(
+                    cell := row[each.place],
+                    unit,
+                    each.link(by_key) if each.link is not None and cell not in (None, "") else None,
+                )
+                for each in self.columns
+            ]
 
     def total(self) -> list[ShownCell]:
         """Return the total; empty where there is none."""
-        return self._shown(self.table.total, with_links=False) if self.table.total else []
+        total, unit = self.table.total, current_unit()
+        return [each.cell(total[each.place], unit, None) for each in self.columns] if total else []
 
     def page_url(self, *, backward: bool) -> str | None:
         """Return the URL of the page before or after this one, if there is one."""
@@ -129,20 +166,19 @@ class Listing:
         """Whether the list begins on this page."""
         return self.asked is None or self.asked.cursor is None
 
-    def _shown(self, row: tuple[Cell, ...], *, with_links: bool = True) -> list[ShownCell]:
-        language = table_language()
-        by_key = {column.key: cell for column, cell in zip(self.table.columns, row, strict=True)}
-        shown = []
-        for place, column in self.columns:
-            link = self.links.get(column.key) if with_links and row[place] not in (None, "") else None
-            shown.append(_cell(row[place], column, column.head(language), link(by_key) if link else None))
-        return shown
+
+def _looks(column: Column, codes: Collection[str]) -> list[str]:
+    """Return how the cells of a column look, as the style sheet names it; ``codes`` are in the type of codes."""
+    looks = {
+        "n": column.kind in RIGHT,
+        "code": column.key in codes,
+        "date": column.kind in (Kind.DATE, Kind.MOMENT),
+    }
+    return [name for name, holds in looks.items() if holds]
 
 
-def _cell(cell: Cell, column: Column, label: str, url: str | None) -> ShownCell:
-    if column.kind is Kind.MONEY and isinstance(cell, int):
-        return ShownCell(money(cell), column, label, url, cell)
-    return ShownCell(printed(cell, column.kind) or ABSENT, column, label, url)
+def _attributes(label: str, looks: Sequence[str]) -> Markup:
+    return Markup('data-label="{}" class="{}"').format(label, " ".join(looks))
 
 
 def table_language() -> Language:

@@ -7,6 +7,8 @@ to everybody. So the links of a page, those to files included, say what the read
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from flask import has_request_context, request
@@ -16,38 +18,41 @@ CHOICES: Final = {"lang": ("zh", "en"), "unit": ("yuan", "wan")}
 COOKIES: Final = {"lang": "yanqi_lang", "unit": "yanqi_unit"}
 """The cookie of each choice."""
 _API: Final = "/api/"
-_CHOSEN: Final = "yanqi.chosen."
-"""Where a request remembers it: a list of a hundred rows asks sixteen hundred times."""
-_KEPT: Final = "yanqi.kept"
-"""Where a request remembers what the browser keeps: every link of a page asks."""
+_REMEMBERED: Final = "yanqi.reading"
+"""Where a request remembers its reading: a list of a hundred rows asks hundreds of times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one request is read: what it shows of each choice, and what its links say so that they show the same."""
+
+    chosen: Mapping[str, str]
+    carried: Mapping[str, str]
 
 
 def chosen(name: str) -> str:
     """Return the language or unit of the current request: of its address, else of its reader, else the usual one."""
-    if not has_request_context():
-        return CHOICES[name][0]
-    found: str | None = request.environ.get(f"{_CHOSEN}{name}")
+    return current_reading().chosen[name] if has_request_context() else CHOICES[name][0]
+
+
+def current_reading() -> Reading:
+    """Return how the current request is read."""
+    environ = request.environ
+    found: Reading | None = environ.get(_REMEMBERED)
     if found is None:
-        asked = request.args.get(name, "")
-        found = asked if asked in CHOICES[name] else _kept(name) or CHOICES[name][0]
-        request.environ[f"{_CHOSEN}{name}"] = found
+        found = environ[_REMEMBERED] = _read()
     return found
 
 
-def to_carry(name: str) -> str | None:
-    """Return what a link of the current page says of a choice; None where nothing need be said."""
-    asked = request.args.get(name, "")
-    if asked in CHOICES[name]:
-        return asked
-    kept = _kept(name)
-    return kept if kept != CHOICES[name][0] else None
+def _read() -> Reading:
+    asked = {name: request.args[name] for name in CHOICES if request.args.get(name) in CHOICES[name]}
+    kept = {name: value for name in CHOICES if (value := _kept(name)) and value != CHOICES[name][0]}
+    usual = {name: words[0] for name, words in CHOICES.items()}
+    return Reading(chosen={**usual, **kept, **asked}, carried={**kept, **asked})
 
 
 def _kept(name: str) -> str | None:
     """Return what the reader's browser keeps, where it counts."""
-    remembered: dict[str, str | None] = request.environ.setdefault(_KEPT, {})
-    if name not in remembered:
-        counts = "format" not in request.args and not request.path.startswith(_API)
-        kept = request.cookies.get(COOKIES[name], "") if counts else ""
-        remembered[name] = kept if kept in CHOICES[name] else None
-    return remembered[name]
+    counts = "format" not in request.args and not request.path.startswith(_API)
+    kept = request.cookies.get(COOKIES[name], "") if counts else ""
+    return kept if kept in CHOICES[name] else None

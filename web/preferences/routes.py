@@ -12,7 +12,7 @@ from web.forms import takes
 from web.parameters import choice_of, this_page
 from web.preferences.display import COLOUR_NAMES, COOKIE, Colours, Display
 from web.preferences.keeping import keep
-from web.preferences.reading import CHOICES, COOKIES, to_carry
+from web.preferences.reading import CHOICES, COOKIES, current_reading
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -59,5 +59,5 @@ def save() -> Response:
 def register(app: Flask) -> None:
     """Give an application these pages, and its templates the choices of the reader."""
     app.register_blueprint(blueprint)
-    app.add_template_global(to_carry)
+    app.add_template_global(current_reading)
     app.add_template_global(to_keep)
