@@ -19,8 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask
-from flask_babel import Babel, Domain, get_locale
-from flask_babel import gettext as _gettext
+from flask_babel import Babel, Domain
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -52,8 +51,11 @@ class CatalogueDomain(Domain):  # type: ignore[misc] # the library is not typed
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the request's language."""
-        locale = get_locale()
-        return catalogue(locale.language) if locale is not None else NullTranslations()
+        return catalogue(current_language())
+
+
+_MESSAGES = CatalogueDomain()
+"""Asked without the library's way through its context: a long page says three thousand things."""
 
 
 @cache
@@ -98,13 +100,14 @@ def _said_now(_context: Context, text: Said | tuple[str, str]) -> str:
 
 def gettext(message: str, **values: object) -> str:
     """Return a message of the catalogue in the request's language, with its values filled in; days as `in_prose`."""
-    return str(_gettext(message, **_printed(values)))
+    found = _MESSAGES.get_translations().gettext(message)
+    return found % _printed(values) if values else found
 
 
 @pass_context
 def _gettext_in_template(context: Context, message: str, /, **values: object) -> str:
     """Do the same in a template: values are escaped, and a message is a format even without any."""
-    found = str(_gettext(message))
+    found = _MESSAGES.get_translations().gettext(message)
     return (Markup(found) if context.eval_ctx.autoescape else found) % _printed(values)  # noqa: S704 - ours, as written
 
 
@@ -150,7 +153,7 @@ def register(app: Flask) -> None:
         default_timezone=TIMEZONE.key,
         locale_selector=lambda: LOCALES[current_language()],
     )
-    babel.domain_instance = CatalogueDomain()
+    babel.domain_instance = _MESSAGES
     app.jinja_env.globals.update(_=_gettext_in_template, gettext=_gettext_in_template)
     app.add_template_filter(_said_now, "said")
     app.add_template_filter(shanghai)
