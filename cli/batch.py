@@ -55,7 +55,7 @@ def due(
     """可列入批次的到期款项 / What could be batched, and what keeps the rest out."""
     with session.ledger() as ledger:
         found = waiting(ledger.rows, fiscal_year=fiscal_year, lines=lines, until=until)
-    render(session, [waiting_table(found, session.language)], shape, output, unit)
+    render(session, [waiting_table(found, session.pack, session.language)], shape, output, unit)
 
 
 @batch.command("make")

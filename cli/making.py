@@ -96,4 +96,6 @@ def _tell(
     if not made:
         session.tell("没有可列入批次的到期款项。", "nothing that is due can be batched.")
     if kept_out:
-        render(session, [waiting_table(kept_out, session.language)], "table", None, Unit.YUAN.value)
+        render(
+            session, [waiting_table(kept_out, session.pack, session.language)], "table", None, Unit.YUAN.value
+        )

@@ -29,7 +29,8 @@ from projections.queries.records import records
 from projections.screens.instalments import InstalmentChange, changes_of
 
 _MOVED = (
-    "SELECT h.holder_id, h.version, h.topic, h.effective_on, h.recorded_at, h.figures FROM history h WHERE {whose} AND h.topic = ANY(%s)"
+    "SELECT h.holder_id, h.version, h.topic, h.effective_on, h.recorded_at, h.figures FROM history h"
+    " WHERE {whose} AND h.topic = ANY(%s)"
     " AND (%s::date IS NULL OR h.effective_on <= %s) AND (%s::timestamptz IS NULL OR h.recorded_at <= %s)"
 )
 

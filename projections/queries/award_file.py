@@ -33,6 +33,8 @@ DUTY_TOPICS: Final[Mapping[Duty, tuple[str, ...]]] = {
     Duty.PAYER: ("payment.confirmed",),
 }
 """Who gave rise to one of these events acted in the duty (不相容岗位), as `ledger.domain.award_evolution` has it."""
+EACH_WHO_ACTED: Final = "CROSS JOIN LATERAL (VALUES (h.actor), (h.on_behalf_of), (h.figures #>> '{exemption,second_person}')) p (person)"
+"""Joins to each row ``h`` of history every ``p.person`` who acted in it, if not NULL: delegation counts both."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,7 @@ def acted_otherwise(rows: Rows, awards: Collection[str], duty: Duty) -> dict[str
     """Return who acted in another duty than this one, by award: it is not theirs any more (不相容岗位)."""
     topics = [topic for other, known in DUTY_TOPICS.items() if other is not duty for topic in known]
     found = rows(
-        "SELECT h.award, array_agg(DISTINCT p.person) AS persons FROM history h CROSS JOIN LATERAL (VALUES (h.actor),"
-        " (h.on_behalf_of), (h.figures #>> '{exemption,second_person}')) p (person)"
+        f"SELECT h.award, array_agg(DISTINCT p.person) AS persons FROM history h {EACH_WHO_ACTED}"
         " WHERE h.award = ANY(%s) AND h.topic = ANY(%s) AND p.person IS NOT NULL GROUP BY h.award",
         (sorted(awards), topics),
     )
@@ -147,17 +148,11 @@ def duties_of(rows: Rows, award: str) -> dict[Duty, frozenset[str]]:
     """Return who acted in which duty of an award; delegation counts both."""
     topics = [topic for known in DUTY_TOPICS.values() for topic in known]
     found = rows(
-        "SELECT DISTINCT topic, actor, on_behalf_of, figures #>> '{exemption,second_person}' AS second_person"
-        " FROM history WHERE award = %s AND topic = ANY(%s)",
+        f"SELECT DISTINCT h.topic, p.person FROM history h {EACH_WHO_ACTED}"
+        " WHERE h.award = %s AND h.topic = ANY(%s) AND p.person IS NOT NULL",
         (award, topics),
     )
     return {
-        duty: frozenset(
-            str(person)
-            for row in found
-            if row["topic"] in known
-            for person in (row["actor"], row["on_behalf_of"], row["second_person"])
-            if person
-        )
+        duty: frozenset(str(row["person"]) for row in found if row["topic"] in known)
         for duty, known in DUTY_TOPICS.items()
     }

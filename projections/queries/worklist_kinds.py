@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.domain.awards import Duty
-from projections.queries.award_file import DUTY_TOPICS
+from projections.queries.award_file import DUTY_TOPICS, EACH_WHO_ACTED
 
 _AWARD = (
     "SELECT a.award AS subject, '' AS place, r.name, a.clause, {amount} AS amount_fen, {since} AS since,"
@@ -31,8 +31,7 @@ def _acted_as(*duties: Duty) -> str:
     """Return the query of who acted on an award in some duties: another duty of it is not theirs (不相容岗位)."""
     topics = ", ".join(f"'{topic}'" for duty in duties for topic in DUTY_TOPICS[duty])
     return (
-        "ARRAY(SELECT DISTINCT p.person FROM history h CROSS JOIN LATERAL (VALUES (h.actor), (h.on_behalf_of),"
-        " (h.figures #>> '{exemption,second_person}')) p (person)"
+        f"ARRAY(SELECT DISTINCT p.person FROM history h {EACH_WHO_ACTED}"
         f" WHERE h.award = a.award AND h.topic IN ({topics}) AND p.person IS NOT NULL)"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ledger.domain.identifiers import mask
+from ledger.policy.pack import Pack
 from projections.queries.batches import (
     OBSTACLE_NAMES,
     PAYMENT_STATE_NAMES,
@@ -15,8 +16,8 @@ from projections.queries.batches import (
     Waiting,
 )
 from projections.queries.payees import PROPOSAL_STATE_NAMES, PayeeRow, ProposalRow
-from projections.tables.names import reason_text
-from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
+from projections.tables.names import clause_title, reason_text
+from projections.tables.table import CODE_OF_PAYEE, Cell, Column, Kind, Language, Table, total_row
 
 _MONEY = Kind.MONEY
 
@@ -27,7 +28,8 @@ _WAITING = (
     Column("award", "受理编号", "award"),
     Column("number", "期次", "no.", Kind.NUMBER),
     Column("clause", "条款", "clause", in_files_only=True),
-    Column("payee_uscc", "统一社会信用代码", "USCC", in_files_only=True),
+    Column("clause_title", "条款名称", "title", in_files_only=True),
+    Column("payee_uscc", *CODE_OF_PAYEE, in_files_only=True),
     Column("payee_name", "单位", "payee"),
     Column("amount_fen", "到期金额", "due", _MONEY),
     Column("obstacle", "不能列入的原因", "what keeps it out"),
@@ -49,7 +51,7 @@ _PAYMENTS = (
     Column("award", "受理编号", "award"),
     Column("number", "期次", "no.", Kind.NUMBER),
     Column("payee_name", "单位", "payee"),
-    Column("payee_uscc", "统一社会信用代码", "USCC", in_files_only=True),
+    Column("payee_uscc", *CODE_OF_PAYEE, in_files_only=True),
     Column("bank", "开户行", "bank", in_files_only=True),
     Column("account", "账号", "account"),
     Column("bank_code", "行号", "bank code", in_files_only=True),
@@ -65,7 +67,7 @@ _EXPORTS = (
     Column("exported_on", "导出日期", "on", Kind.DATE),
 )
 _PAYEES = (
-    Column("uscc", "统一社会信用代码", "USCC"),
+    Column("uscc", *CODE_OF_PAYEE),
     Column("name", "单位", "payee"),
     Column("account", "账号", "account"),
     Column("bank", "开户行", "bank"),
@@ -89,7 +91,7 @@ _PROPOSALS = (
 
 
 def waiting_table(
-    found: Sequence[Waiting], language: Language, *, line_name: Callable[[str], str] = str
+    found: Sequence[Waiting], pack: Pack, language: Language, *, line_name: Callable[[str], str] = str
 ) -> Table:
     """Return the due instalments that are in no batch, with what keeps some of them out.
 
@@ -103,6 +105,7 @@ def waiting_table(
             one.award,
             one.number,
             one.clause,
+            clause_title(pack, one.clause, language) or None,
             one.payee_uscc,
             one.payee_name,
             one.amount_fen,

@@ -8,12 +8,12 @@ from ledger.domain.money import capital
 from ledger.policy.pack import Pack
 from projections.queries.batches import BatchRow, PaymentRow
 from projections.tables.names import clause_title
-from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
+from projections.tables.table import CODE_OF_PAYEE, Cell, Column, Kind, Language, Table, total_row
 
 _COLUMNS = (
     Column("position", "序号", "no.", Kind.NUMBER),
     Column("payee_name", "单位", "payee"),
-    Column("payee_uscc", "统一社会信用代码", "USCC"),
+    Column("payee_uscc", *CODE_OF_PAYEE),
     Column("bank", "开户行", "bank"),
     Column("account", "账号", "account"),
     Column("bank_code", "行号", "bank code"),

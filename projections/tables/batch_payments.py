@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from ledger.domain.identifiers import mask
 from projections.queries.batch_list import BatchPayment
 from projections.queries.batches import PAYMENT_STATE_NAMES
-from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
+from projections.tables.table import CODE_OF_PAYEE, Cell, Column, Kind, Language, Table, total_row
 
 _MONEY = Kind.MONEY
 _COLUMNS = (
     Column("reference", "参考号", "reference"),
     Column("award", "受理编号", "award"),
     Column("number", "期次", "no.", Kind.NUMBER),
-    Column("payee_uscc", "统一社会信用代码", "USCC", in_files_only=True),
+    Column("payee_uscc", *CODE_OF_PAYEE, in_files_only=True),
     Column("payee_name", "收款人", "payee"),
     Column("account", "账号", "account"),
     Column("bank", "开户行", "bank", in_files_only=True),

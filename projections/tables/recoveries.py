@@ -13,7 +13,7 @@ from ledger.policy.pack import Pack
 from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveredPayment, RecoveryRow
 from projections.tables.names import LINE_KEY, clause_title, department_name, reason_text
-from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
+from projections.tables.table import CODE_OF_PAYEE, Cell, Column, Kind, Language, Table, total_row
 
 LINE_NAMES = ("对账单行", "statement line")
 """What a statement line is called where no more is known of it, or may be seen."""
@@ -32,7 +32,7 @@ _REMARK = (
 _REGISTER = (
     Column("recovery", "追回编号", "recovery"),
     Column("beneficiary_name", "退回单位", "payer"),
-    Column("beneficiary_uscc", "统一社会信用代码", "USCC", in_files_only=True),
+    Column("beneficiary_uscc", *CODE_OF_PAYEE, in_files_only=True),
     Column("award", "受理编号", "award"),
     Column("clause", "条款", "clause", in_files_only=True),
     Column("clause_title", "条款名称", "title", in_files_only=True),
@@ -83,7 +83,7 @@ _STEPS = (
 _RETURNED = (
     Column("position", "序号", "no.", Kind.NUMBER),
     Column("beneficiary_name", "退回单位", "payer"),
-    Column("beneficiary_uscc", "统一社会信用代码", "USCC", in_files_only=True),
+    Column("beneficiary_uscc", *CODE_OF_PAYEE, in_files_only=True),
     Column("recovery", "追回编号", "recovery"),
     Column("kind", "退回事由", "kind"),
     Column("award", "受理编号", "award", in_files_only=True),

@@ -16,6 +16,9 @@ Language = Literal["zh", "en"]
 Cell = str | int | date | datetime | None
 """A cell: money in fen, dates as dates; moments carry their time zone."""
 
+CODE_OF_PAYEE = ("统一社会信用代码／个人编号", "USCC / person's no.")
+"""The heads of a column that names organisations by their code and persons by an id that tells nothing about them."""
+
 FORMULA_STARTS = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 """Beginnings of a text that a spreadsheet would take for a formula."""
 

@@ -39,7 +39,7 @@ from web.labels import line_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Chip, as_file, asked_format, chips, table_language
-from web.opened import current_ledger, current_rows
+from web.opened import current_ledger, current_pack, current_rows
 
 MOST_SHOWN = 3 * MAX_PAYMENTS
 """Instalments that one form offers: so many fill three batches, and the next ones come after them."""
@@ -245,9 +245,9 @@ def _page(making: Making, status: HTTPStatus | int) -> ResponseReturnValue:
 
 def _tables(found: Sequence[Waiting]) -> list[Table]:
     """Return what can be batched, and what is due and cannot be, as files hold them."""
-    language = table_language()
-    due = waiting_table([one for one in found if not one.obstacle], language, line_name=line_name)
-    kept_out = waiting_table([one for one in found if one.obstacle], language, line_name=line_name)
+    language, pack = table_language(), current_pack()
+    due = waiting_table([one for one in found if not one.obstacle], pack, language, line_name=line_name)
+    kept_out = waiting_table([one for one in found if one.obstacle], pack, language, line_name=line_name)
     return [due, replace(kept_out, name="kept_out", zh="到期但不能列入", en="Due, but kept out")]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from projections.queries.batch_list import BatchPayment, BatchStep
 from projections.queries.batches import Export
 from projections.queries.topics import title_of
-from projections.tables.table import Column, Kind, Table
+from projections.tables.table import CODE_OF_PAYEE, Column, Kind, Table
 from web.labels import actor_name, instalment_state_name
 from web.language import said
 from web.stored_words import reason_text
@@ -17,7 +17,7 @@ _RETURNED = (
     Column("award", "受理编号", "award"),
     Column("number", "期次", "no.", Kind.NUMBER),
     Column("payee_name", "收款人", "payee"),
-    Column("payee_uscc", "统一社会信用代码", "USCC"),
+    Column("payee_uscc", *CODE_OF_PAYEE),
     Column("returned_fen", "金额", "amount", Kind.MONEY),
     Column("instalment_state", "分期状态", "instalment"),
     Column("reason", "原因", "why"),

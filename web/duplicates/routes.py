@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ledger.domain.awards import Duty
@@ -122,7 +122,7 @@ def _review(
     """Return the link to the form that records a verdict; ``recipient`` is the column of whose supports they are."""
     if not may_give(REVIEW):
         return lambda _row: None
-    here = request.full_path
+    here = parameters.this_page()
 
     def link(row: Mapping[str, Cell]) -> str | None:
         if row["first"] in not_theirs or row["second"] in not_theirs:

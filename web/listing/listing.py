@@ -53,7 +53,9 @@ class ShownColumn:
         """Return one of its cells."""
         if self.column.kind is Kind.MONEY and isinstance(cell, int):
             text = money_in(unit, cell)
-            return ShownCell(text, self.zero if cell == 0 else self.plain, url, self.is_mark, filler(unit, text))
+            return ShownCell(
+                text, self.zero if cell == 0 else self.plain, url, self.is_mark, filler(unit, text)
+            )
         text = printed(cell, self.column.kind)
         if not text or text == ABSENT:
             return ShownCell(ABSENT, self.absent, url)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from ledger.domain.identifiers import mask
 from projections.queries.batches import PAYMENT_STATE_NAMES
 from projections.queries.payee_list import PayeePayment, WithoutAccount
-from projections.tables.table import Column, Kind, Table
+from projections.tables.table import CODE_OF_PAYEE, Column, Kind, Table
 from web.language import gettext as _
 from web.language import said
 
 _MISSING = (
     Column("name", "收款人", "payee"),
-    Column("uscc", "统一社会信用代码", "USCC"),
+    Column("uscc", *CODE_OF_PAYEE),
     Column("reason", "原因", "why"),
     Column("due_on", "最早到期", "first due on", Kind.DATE),
     Column("payments", "笔数", "payments", Kind.NUMBER),
