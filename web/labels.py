@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from flask import Flask
 
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
@@ -17,6 +20,8 @@ from web.opened import current_pack
 from web.people import person_name
 
 POT_KEY_PARTS = 4
+_STATEMENT_LINE: Final = re.compile(r"(?P<account>[^:]+):[0-9a-f]{16}:\d+/(?P<row>\d+)")
+"""A statement line as matters and refusals name it: account, hash of the file, its place in it; then the row."""
 LINE_PARTS = 4
 TWENTY = 20
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
@@ -261,9 +266,16 @@ def line_name(line: str) -> str:
     """Return a budget line's key (指标) in words: year, department, matter, fund source."""
     parts = line.split("|")
     if len(parts) != LINE_PARTS:
-        return line
+        return subject_name(line)
     year, department, clause, source = parts
     return " · ".join((year, department_name(department), clause_title(clause), fund_source_name(source)))
+
+
+def subject_name(subject: str) -> str:
+    """Return what a matter is called: its number; a statement line by its account, masked, and its row."""
+    if found := _STATEMENT_LINE.fullmatch(subject):
+        return _("对账单行 %(account)s 第 %(row)s 行", account=mask(found["account"]), row=found["row"])
+    return subject
 
 
 def code_name(code: str) -> str:
@@ -347,6 +359,7 @@ def register(app: Flask) -> None:
         pot_name,
         support_name,
         figure_name,
+        subject_name,
     ):
         app.add_template_filter(each)
     app.add_template_filter(mask, "masked")

@@ -125,6 +125,11 @@ def in_prose(day: date) -> str:
     return in_language(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
+def opening(text: str) -> str:
+    """Return a text as it opens a line of its own, such as a label: English ones with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def list_comma() -> str:
     """Return what stands between the parts of a list."""
     return in_language("、", ", ")
@@ -159,6 +164,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(shanghai)
     app.add_template_filter(day_before)
     app.add_template_filter(minute)
+    app.add_template_filter(opening)
     app.add_template_global(current_language)
     app.add_template_global(in_language)
     app.add_template_global(language_tag)

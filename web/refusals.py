@@ -19,6 +19,7 @@ from web.labels import (
     figure_name,
     line_name,
     pot_name,
+    subject_name,
     support_name,
 )
 from web.language import list_comma, said
@@ -39,6 +40,7 @@ def _step(name: str) -> str:
 NAMES: Final[Mapping[str, Callable[[str], str]]] = {
     "actor": actor_name,
     "budget_clause": clause_title,
+    "case": subject_name,
     "clause": clause_title,
     "cost_base": support_name,
     "department": department_name,

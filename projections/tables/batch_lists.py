@@ -120,8 +120,10 @@ def waiting_table(
     return _listed("due", ("到期待拨付", "Due, in no batch"), _WAITING, rows, language, totalled=True)
 
 
-def batches_table(found: Sequence[BatchRow], language: Language) -> Table:
-    """Return batches, one a row."""
+def batches_table(
+    found: Sequence[BatchRow], language: Language, *, officer_name: Callable[[str], str] = str
+) -> Table:
+    """Return batches, one a row; officers are named by their user names unless ``officer_name`` says more."""
     rows = tuple(
         (
             one.batch,
@@ -130,8 +132,8 @@ def batches_table(found: Sequence[BatchRow], language: Language) -> Table:
             _said(STATE_NAMES, one.state, language),
             one.payments,
             one.amount_fen,
-            one.made_by,
-            one.approved_by,
+            one.made_by and officer_name(one.made_by),
+            one.approved_by and officer_name(one.approved_by),
             one.exported_on,
             one.reason,
         )

@@ -11,7 +11,7 @@ _MONEY, _DATE = Kind.MONEY, Kind.DATE
 _LINES = (
     Column("line", "指标代码", "key", in_files_only=True),
     Column("name", "预算指标", "budget line"),
-    Column("opened", "是否下达", "opened"),
+    Column("opened", "下达状态", "state"),
     Column("appropriated_fen", "下达", "appropriated", _MONEY),
     Column("adjusted_fen", "调整", "adjusted", _MONEY),
     Column("committed_fen", "已承诺", "committed", _MONEY),

@@ -73,7 +73,7 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
         "SELECT '/reconciliation?line=' || line FROM statement_line WHERE allocated_fen = 0 ORDER BY line",
         "/reconciliation?tab=matched",
     ),
-    "search.index": ("/search?q=P-00",),
+    "search.index": ("SELECT '/search?q=' || left(code, 4) FROM recipient WHERE code <> '' ORDER BY code",),
     "statements.preview": (f"{PREVIEW}{UPLOAD}",),
     "statements.show": (
         "SELECT '/statements/' || statement FROM statement WHERE cardinality(quarantine) > 0 ORDER BY statement",

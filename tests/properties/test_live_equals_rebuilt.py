@@ -43,7 +43,7 @@ def district_with_dues(superuser_url: str, template: str) -> Iterator[tuple[str,
         yield str(conninfo_to_dict(url)["dbname"]), clock.today()
 
 
-@settings(max_examples=EXAMPLES or 9, **PROFILE)
+@settings(max_examples=EXAMPLES or 7, **PROFILE)
 @given(taken=st.lists(steps, min_size=20, max_size=60))
 def test_any_run_of_commands_is_what_its_events_give(
     superuser_url: str, template: str, taken: list[Step]
@@ -59,7 +59,7 @@ def test_every_command_twice_is_every_command_once(
     take(superuser_url, template, taken, today=FIRST_DAY, each_twice=True)
 
 
-@settings(max_examples=EXAMPLES or 8, **PROFILE)
+@settings(max_examples=EXAMPLES or 6, **PROFILE)
 @given(taken=st.lists(treasury_steps, min_size=15, max_size=40))
 def test_money_that_goes_through_the_bank_in_any_order_adds_up(
     superuser_url: str, district_with_dues: tuple[str, date], taken: list[Step]

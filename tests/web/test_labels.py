@@ -50,3 +50,13 @@ def test_articles_are_numbered_as_chinese_documents_do() -> None:
         "二十一",
         "九十九",
     ]
+
+
+def test_a_statement_line_is_named_without_its_account(app: Flask) -> None:
+    subject = "11001234567890123456:b64c3fc6863f3db5:1/18"
+    with app.test_request_context("/"):
+        assert labels.subject_name(subject) == "对账单行 1100****3456 第 18 行"
+        assert labels.line_name(subject) == "对账单行 1100****3456 第 18 行"
+        assert labels.subject_name("SL-2026-0001") == "SL-2026-0001"
+    with app.test_request_context("/?lang=en"):
+        assert labels.subject_name(subject) == "Statement line: row 18 of 1100****3456"

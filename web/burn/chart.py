@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from ledger.domain.money import FEN_PER_WAN, FEN_PER_YUAN
 from projections.queries.burn import BurnTable, Promise
@@ -15,8 +17,8 @@ TICKS = 5
 PARTS = 7
 """How many parts of a bar are told apart by Okabe and Ito's colours."""
 
-LONGEST_LABEL = 16
-"""Signs of a label beside a bar; the table has it whole."""
+LONGEST_LABEL = 32
+"""Of a label beside a bar, in letters; the table has it whole."""
 
 Chart = dict[str, object]
 
@@ -55,7 +57,7 @@ def composition_chart(table: BurnTable, names: Sequence[str]) -> Chart:
     }
     ticks = tick_values(max((row.total_fen for row in table.rows), default=0))
     return {
-        "names": [_short(name) for name in names],
+        "names": [beside_a_bar(name) for name in names],
         "keys": [row.key for row in table.rows],
         "parts": [
             {"name": name, "fen": fen, "text": [money(each) for each in fen]} for name, fen in parts.items()
@@ -90,7 +92,7 @@ def promises_chart(promises: Sequence[Promise], names: Sequence[str]) -> Chart:
         "year_text": [f"{year}<br>{money(of_year[year])}" for year in years],
         "parts": [
             {
-                "name": _short(name),
+                "name": beside_a_bar(name),
                 "fen": list(part.values()),
                 "text": [money(fen) for fen in part.values()],
             }
@@ -103,8 +105,12 @@ def promises_chart(promises: Sequence[Promise], names: Sequence[str]) -> Chart:
     }
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
+def beside_a_bar(name: str) -> str:
+    """Return a name that fits beside a picture: Chinese characters are twice as wide as letters."""
+    widths = list(accumulate(2 if east_asian_width(each) in "WF" else 1 for each in name))
+    if not widths or widths[-1] <= LONGEST_LABEL:
+        return name
+    return f"{name[: sum(width < LONGEST_LABEL for width in widths)].rstrip()}…"
 
 
 def tick_values(highest_fen: int, lowest_fen: int = 0) -> list[int]:

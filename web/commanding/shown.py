@@ -17,7 +17,7 @@ from web.commanding.fields import Field, Kind, fields_of
 from web.commanding.values import as_fen
 from web.commanding.words import FIELDS, FIELDS_OF, HINTS
 from web.labels import FIGURE_NAMES, figure_name
-from web.language import said
+from web.language import opening, said
 
 RECIPIENTS = frozenset({"recipient", "platform"})
 """Fields that name a platform or an organisation."""
@@ -87,7 +87,7 @@ class _Making:
         value = self.draft.text(path) or ("" if self.draft.is_sent else field.default)
         return Shown(
             path=path,
-            label=field_label(self.command, field.name),
+            label=opening(field_label(self.command, field.name)),
             kind=kind,
             required=field.required,
             hint=_hint(self.command, field.name),
@@ -124,7 +124,7 @@ class _Making:
         count = self.draft.rows(path) if kind is Kind.RECORDS else 0
         return Shown(
             path=path,
-            label=said(spec.label),
+            label=opening(said(spec.label)),
             kind=kind,
             required=spec.required,
             hint=said(FACT_HINTS[spec.type])

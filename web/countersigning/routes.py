@@ -39,7 +39,7 @@ from web.commanding.shown import Shown, shown
 from web.commanding.words import COMMANDS
 from web.countersigning.filling import filled
 from web.countersigning.reading import own_countersignature
-from web.labels import actor_name
+from web.labels import actor_name, subject_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Listing, as_file, asked_format, table_language
@@ -47,8 +47,8 @@ from web.opened import current_ledger, current_pack, current_rows
 
 blueprint = Blueprint("countersigning", __name__)
 
-UNSAID: Final = frozenset({"page", "position", "exception"})
-"""Fields that only lead to what the command is about: the page tells that in words."""
+UNSAID: Final = frozenset({"page", "position", "exception", "second_person"})
+"""Fields that the page tells in words elsewhere: what the command is about, and who signs."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def show(identity: UUID) -> ResponseReturnValue:
     found = own_countersignature(rows, identity)
     story = story_table(events_of(rows, [identity]), table_language(), actor_name=actor_name)
     if file_format := asked_format():
-        about = f"{said(COMMANDS[found.command].title)} {found.subject}"
+        about = f"{said(COMMANDS[found.command].title)} {subject_name(found.subject)}"
         return as_file([story], file_format, name=f"countersignature-{identity}", about=about)
     command = msgspec.convert(found.payload, kind_named(found.command))
     return render_template(
@@ -132,7 +132,7 @@ def _matter(rows: Rows, command: Command, found: CountersignatureRow) -> Matter:
             return Matter((), url_for("awards.award", number=command.award))
         case RecordExternalSupport():
             return Matter((), url_for("search.index", q=command.recipient))
-    return Matter((Particular(_("对象"), found.subject),), "")
+    return Matter((Particular(_("对象"), subject_name(found.subject)),), "")
 
 
 def _line(rows: Rows, line: str) -> Iterator[Particular]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from projections.queries.paging import Page
 from projections.tables.table import Cell, Column, Kind, Language, Table, printed
 from web.amounts import ABSENT, Unit, current_unit, filler, money_in
-from web.language import ENGLISH, current_language
+from web.language import ENGLISH, current_language, opening
 from web.listing.asking import Asked
 from web.parameters import this_page
 
@@ -104,7 +104,7 @@ class Listing:
 
     def _column(self, place: int, language: Language) -> ShownColumn:
         column = self.table.columns[place]
-        label, looks = column.head(language), _looks(column, self.codes)
+        label, looks = opening(column.head(language)), _looks(column, self.codes)
         return ShownColumn(
             place,
             column,
@@ -119,7 +119,7 @@ class Listing:
         """Yield the heads of the columns."""
         language = table_language()
         for column in (each.column for each in self.columns):
-            head = column.head(language)
+            head = opening(column.head(language))
             if self.asked is None or column.key not in self.orders:
                 yield Head(head, column)
                 continue

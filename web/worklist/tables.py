@@ -11,9 +11,10 @@ from projections.queries.worklist_kinds import KINDS, WaitingKind
 from projections.tables.table import Column, Kind, Table
 from web.commanding.permitted import command_title
 from web.commanding.words import COMMANDS
-from web.labels import clause_title, department_name, line_name
+from web.labels import clause_title, department_name, line_name, subject_name
 from web.language import gettext as _
 from web.language import said
+from web.stored_words import reason_text
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 ALL, OTHERS = "worklist", "waiting_for_others"
@@ -59,7 +60,7 @@ def _table(name: str, titles: tuple[str, str], found: Sequence[Waiting], today: 
                 command_title(kind.command),
                 subject,
                 place,
-                one.name,
+                subject_name(one.name),
                 one.clause,
                 clause_title(one.clause) if one.clause else None,
                 department_name(one.department) if one.department else None,
@@ -67,7 +68,7 @@ def _table(name: str, titles: tuple[str, str], found: Sequence[Waiting], today: 
                 one.since,
                 one.due_on,
                 late,
-                one.detail,
+                reason_text(one.detail),
             )
         )
     return Table(name, *titles, _WAITING, tuple(rows))

@@ -147,7 +147,7 @@ def test_money_is_printed_in_the_pages_unit_and_an_absent_total_stays_empty(app:
     table = Table("t", "表", "Table", columns, rows, ("合计", None, 123_456, None))
     shown = Listing(table, page=Page(rows), links={"name": lambda row: f"/x/{row['inner']}"})
     with app.test_request_context("/?unit=wan&lang=en"):
-        assert [head.text for head in shown.heads()] == ["name", "day", "amount"]
+        assert [head.text for head in shown.heads()] == ["Name", "Day", "Amount"]
         first, second = shown.rows()
         assert [(cell.text, cell.url) for cell in first] == [
             ("甲", "/x/x"),

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import pytest
+
+from web.burn.chart import LONGEST_LABEL, beside_a_bar
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("", ""),
+        ("中试平台租金补贴", "中试平台租金补贴"),
+        ("租" * (LONGEST_LABEL // 2), "租" * (LONGEST_LABEL // 2)),
+        ("租" * 17, "租" * 15 + "…"),
+        ("Rent subsidy for pilot platforms", "Rent subsidy for pilot platforms"),
+        ("Support for building pilot platforms", "Support for building pilot plat…"),
+    ],
+)
+def test_a_name_is_cut_by_its_width(name: str, shown: str) -> None:
+    assert beside_a_bar(name) == shown
