@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from flask import Flask
 
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
@@ -13,15 +10,13 @@ from ledger.domain.identifiers import check_uscc, mask
 from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
-from projections.tables.names import FUND_SOURCE_NAMES
+from projections.tables.names import FUND_SOURCE_NAMES, STATEMENT_LINE, account_of
 from web.language import gettext as _
 from web.language import in_language, list_comma, said
 from web.opened import current_pack
 from web.people import person_name
 
 POT_KEY_PARTS = 4
-_STATEMENT_LINE: Final = re.compile(r"(?P<account>[^:]+):[0-9a-f]{16}:\d+/(?P<row>\d+)")
-"""A statement line as matters and refusals name it: account, hash of the file, its place in it; then the row."""
 LINE_PARTS = 4
 TWENTY = 20
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
@@ -273,8 +268,10 @@ def line_name(line: str) -> str:
 
 def subject_name(subject: str) -> str:
     """Return what a matter is called: its number; a statement line by its account, masked, and its row."""
-    if found := _STATEMENT_LINE.fullmatch(subject):
-        return _("对账单行 %(account)s 第 %(row)s 行", account=mask(found["account"]), row=found["row"])
+    if found := STATEMENT_LINE.fullmatch(subject):
+        return _(
+            "对账单行 %(account)s 第 %(row)s 行", account=account_of(found["statement"]), row=found["row"]
+        )
     return subject
 
 

@@ -164,7 +164,6 @@ def register(app: Flask) -> None:
     app.add_template_filter(shanghai)
     app.add_template_filter(day_before)
     app.add_template_filter(minute)
-    app.add_template_filter(opening)
     app.add_template_global(current_language)
     app.add_template_global(in_language)
     app.add_template_global(language_tag)

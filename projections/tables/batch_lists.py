@@ -121,9 +121,9 @@ def waiting_table(
 
 
 def batches_table(
-    found: Sequence[BatchRow], language: Language, *, officer_name: Callable[[str], str] = str
+    found: Sequence[BatchRow], language: Language, *, actor_name: Callable[[str], str] = str
 ) -> Table:
-    """Return batches, one a row; officers are named by their user names unless ``officer_name`` says more."""
+    """Return batches, one a row; officers are named by their user names unless ``actor_name`` says more."""
     rows = tuple(
         (
             one.batch,
@@ -132,8 +132,8 @@ def batches_table(
             _said(STATE_NAMES, one.state, language),
             one.payments,
             one.amount_fen,
-            one.made_by and officer_name(one.made_by),
-            one.approved_by and officer_name(one.approved_by),
+            actor_name(one.made_by),
+            one.approved_by and actor_name(one.approved_by),
             one.exported_on,
             one.reason,
         )

@@ -16,7 +16,7 @@ _STORY = (
     Column("actor", "经办人", "by"),
     Column("words", "内容", "what was said"),
 )
-NAMING = frozenset({"exception.assigned"})
+_NAMING = frozenset({"exception.assigned"})
 """Topics whose words are a user name."""
 
 
@@ -31,7 +31,7 @@ def story_table(
             one.effective_on,
             title_of(one.topic)[place],
             actor_name(one.actor),
-            actor_name(one.words) if one.topic in NAMING else reason_text(one.words, language),
+            actor_name(one.words) if one.topic in _NAMING else reason_text(one.words, language),
         )
         for one in events
     )

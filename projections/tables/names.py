@@ -7,12 +7,15 @@ from typing import Final
 
 from ledger.domain.errors import NotFound
 from ledger.domain.errors.base import figure_word
+from ledger.domain.identifiers import mask
 from ledger.policy.clause import Text
 from ledger.policy.pack import Pack
 from projections.tables.table import Language
 
 LINE_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d+")
 """A statement line as events name it: the id of its page, and its place there."""
+STATEMENT_LINE: Final = re.compile(r"(?P<statement>[^:]+:[0-9a-f]{16}:\d+)/(?P<row>\d+)")
+"""A statement line as matters and refusals name it: its statement (account, hash of the file, place in it), its row."""
 _BEGINNING: Final = re.compile(
     r"(?P<zh>[\u3400-\u9fff]+) \((?P<en>[a-z][a-z ,'-]+)\): (?P<rest>.*)", re.DOTALL
 )
@@ -52,6 +55,11 @@ def reason_text(text: str, language: Language) -> str:
     if begun := _BEGINNING.fullmatch(text):
         return f"{begun[language]}{': ' if language == 'en' else '：'}{begun['rest']}"
     return figure_word(text, language)
+
+
+def account_of(statement: str) -> str:
+    """Return the account in a statement's name, masked; nothing for no statement."""
+    return mask(statement.partition(":")[0])
 
 
 def half_said(reason: str, language: Language) -> str:

@@ -11,7 +11,7 @@ from ledger.ports import TieOut
 from ledger.statements.model import ReadFile, Statement
 from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, ExceptionRow
 from projections.queries.reconciliation import LineRow, StatementRow
-from projections.tables.names import half_said, reason_text
+from projections.tables.names import account_of, half_said, reason_text
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _PREVIEW = (
@@ -233,7 +233,7 @@ def rule_name(tie: TieOut, language: Language) -> str:
     """Return what a rule is about; of a statement its account, masked, its days and its file."""
     name, _, statement = tie.rule.partition(" ")
     named = RULE_NAMES.get(name, (name, name))[language == "en"]
-    return " ".join(filter(None, (named, mask(statement.partition(":")[0]), tie.about)))
+    return " ".join(filter(None, (named, account_of(statement), tie.about)))
 
 
 def tie_outs_table(found: Sequence[TieOut], language: Language) -> Table:

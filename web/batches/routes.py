@@ -37,13 +37,12 @@ from web.commanding.context import subject_named
 from web.commanding.permitted import Case
 from web.commanding.seen import Carried, Changes
 from web.filtered import filtered
-from web.labels import clause_title, line_name
+from web.labels import actor_name, clause_title, line_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
 from web.opened import current_rows
 from web.payees.bank_data import sees_accounts
-from web.people import person_name
 
 FILE_FORMATS = {"xlsx": ("拨付明细表", "Payment order"), "pain001": ("支付文件 pain.001", "pain.001 file")}
 """What the files of a batch are called."""
@@ -57,7 +56,7 @@ def index() -> ResponseReturnValue:
     wanted, active = _wanted()
     query, rows = asked(BATCH_ORDERS), current_rows()
     page = batch_list(rows, wanted, order=query.order, cursor=query.cursor, limit=query.limit)
-    table = batches_table(page.rows, table_language(), officer_name=person_name)
+    table = batches_table(page.rows, table_language(), actor_name=actor_name)
     if query.file_format:
         cut = page.after is not None
         return as_file([table], query.file_format, name="batches", filters=active, cut=cut)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
-from unicodedata import east_asian_width
+
+from rich.cells import cell_len, set_cell_size
 
 from ledger.domain.money import FEN_PER_WAN, FEN_PER_YUAN
 from projections.queries.burn import BurnTable, Promise
@@ -18,7 +18,7 @@ PARTS = 7
 """How many parts of a bar are told apart by Okabe and Ito's colours."""
 
 LONGEST_LABEL = 32
-"""Of a label beside a bar, in letters; the table has it whole."""
+"""How wide a label beside a bar is at most, in letters; the table has it whole."""
 
 Chart = dict[str, object]
 
@@ -107,10 +107,7 @@ def promises_chart(promises: Sequence[Promise], names: Sequence[str]) -> Chart:
 
 def beside_a_bar(name: str) -> str:
     """Return a name that fits beside a picture: Chinese characters are twice as wide as letters."""
-    widths = list(accumulate(2 if east_asian_width(each) in "WF" else 1 for each in name))
-    if not widths or widths[-1] <= LONGEST_LABEL:
-        return name
-    return f"{name[: sum(width < LONGEST_LABEL for width in widths)].rstrip()}…"
+    return name if cell_len(name) <= LONGEST_LABEL else f"{set_cell_size(name, LONGEST_LABEL - 1).rstrip()}…"
 
 
 def tick_values(highest_fen: int, lowest_fen: int = 0) -> list[int]:

@@ -39,10 +39,11 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
-    """A column as this page shows it, decided once for all of its rows; ``place`` is that in a row of the table."""
+    """A column as this page shows it, decided once for head and rows; ``place`` is that in a row of the table."""
 
     place: int
     column: Column
+    label: str
     link: RowLink | None
     is_mark: bool
     plain: Markup
@@ -108,6 +109,7 @@ class Listing:
         return ShownColumn(
             place,
             column,
+            label,
             self.links.get(column.key),
             column.key in self.marks,
             plain=_attributes(label, looks),
@@ -117,17 +119,16 @@ class Listing:
 
     def heads(self) -> Iterator[Head]:
         """Yield the heads of the columns."""
-        language = table_language()
-        for column in (each.column for each in self.columns):
-            head = opening(column.head(language))
+        for each in self.columns:
+            column = each.column
             if self.asked is None or column.key not in self.orders:
-                yield Head(head, column)
+                yield Head(each.label, column)
                 continue
             sort = self.asked.sort
             is_up, is_down = sort == column.key, sort == f"-{column.key}"
             upwards = this_page(sort=f"-{column.key}" if is_up else column.key)
             words = "ascending" if is_up else "descending" if is_down else None
-            yield Head(head, column, upwards, words)
+            yield Head(each.label, column, upwards, words)
 
     def rows(self) -> Iterator[list[ShownCell]]:
         """Yield the rows of this page."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ledger.domain.identifiers import mask
 from projections.queries.recovery_list import ReceiptRow
+from projections.tables.names import account_of
 from projections.tables.table import Cell, Column, Kind, Table
 from web.labels import actor_name
 from web.language import gettext as _
@@ -33,7 +33,7 @@ def receipts_table(found: Iterable[ReceiptRow]) -> Table:
 def line_names(found: Iterable[ReceiptRow]) -> dict[str, str]:
     """Return what the statement lines of receipts are called, by line: account, masked, and day; those not seen are missing."""
     return {
-        one.line: f"{_('对账单行')} {mask((one.statement or '').partition(':')[0])} {one.booked_on}"
+        one.line: f"{_('对账单行')} {account_of(one.statement or '')} {one.booked_on}"
         for one in found
         if one.line
     }
