@@ -129,5 +129,6 @@ def create_app(
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)
+    language.keep_filters_for_requests(app)
     forms.require_declared(app)
     return app

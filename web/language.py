@@ -7,9 +7,9 @@ step and no compiled file can fall behind its source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol, TypeGuard
@@ -92,12 +92,6 @@ def said(text: Said | tuple[str, str]) -> str:
     return in_language(chinese, english)
 
 
-@pass_context
-def _said_now(_context: Context, text: Said | tuple[str, str]) -> str:
-    """Say a text in the language of each request: of a constant, Jinja would keep the first one's for everybody."""
-    return said(text)
-
-
 def gettext(message: str, **values: object) -> str:
     """Return a message of the catalogue in the request's language, with its values filled in; days as `in_prose`."""
     found = _MESSAGES.get_translations().gettext(message)
@@ -160,7 +154,7 @@ def register(app: Flask) -> None:
     )
     babel.domain_instance = _MESSAGES
     app.jinja_env.globals.update(_=_gettext_in_template, gettext=_gettext_in_template)
-    app.add_template_filter(_said_now, "said")
+    app.add_template_filter(said)
     app.add_template_filter(shanghai)
     app.add_template_filter(day_before)
     app.add_template_filter(minute)
@@ -168,3 +162,24 @@ def register(app: Flask) -> None:
     app.add_template_global(in_language)
     app.add_template_global(language_tag)
     app.add_template_global(list_comma)
+
+
+def keep_filters_for_requests(app: Flask) -> None:
+    """Have every filter of ours asked by each request, once all are registered.
+
+    Jinja applies a filter to a constant when it compiles the template: what the filter says would stay in the
+    language, and for the officer, of whoever came first to the process. A filter that takes the context is left
+    for later.
+    """
+    for name, given in app.jinja_env.filters.items():
+        if given.__module__.startswith("web."):
+            app.jinja_env.filters[name] = _for_requests(given)
+
+
+def _for_requests(given: Callable[..., object]) -> Callable[..., object]:
+    @pass_context
+    @wraps(given)
+    def asked(_context: Context, *values: object, **named: object) -> object:
+        return given(*values, **named)
+
+    return asked

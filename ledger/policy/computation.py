@@ -23,6 +23,11 @@ class Computation:
     stops_at: StopsAt = "base"
     plan: tuple[RentMonth, ...] = ()
 
+    @property
+    def base_fen(self) -> int:
+        """What the basis steps end at: the part of the cost that counts, which the conditions leave as it is."""
+        return self.basis[-1].after_fen
+
 
 def explain(
     reading: Reading, step: StepName, before_fen: int, after_fen: int, notes: tuple[str, str]

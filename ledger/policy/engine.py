@@ -116,7 +116,7 @@ def assess(
     holding = held or {}
     _refuse_second_award(clause, needed, holding)
     computation = compute(reading, facts)
-    eligible = eligibility_steps(reading, facts, computation.cost_fen)
+    eligible = eligibility_steps(reading, facts, computation.base_fen)
     steps = [*computation.basis, *eligible, *computation.steps]
     tally = _Tally(reading, computation.amount_fen, computation.stops_at, steps)
     _item_cap(tally)

@@ -14,6 +14,7 @@ from ledger.policy.rent import month_starts
 from ledger.policy.requirements import Requirements, requirements
 from ledger.policy.settlement import Costs, settle
 from tests.acceptance.rows import Row, ledger_rows, policy_rows, rows
+from tests.ledger.policy.chain import breaks
 
 ON = date(2026, 6, 15)
 PARTIES = Parties(beneficiary="91110116MA00000000", platform="P-01")
@@ -64,6 +65,7 @@ def test_row(row: Row) -> None:
         assessment = assess(default_pack(), row.clause, row.facts, parties=PARTIES, on=ON, held=_held(row))
         assert assessment.amount_fen == row.fen("expect")
         assert assessment.stops_at == (row.stops_at or "base")
+        assert breaks(assessment.trace) == []
         assert assessment.trace[-1].step == "final"
         assert assessment.trace[-1].after_fen == row.fen("expect")
 

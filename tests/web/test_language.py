@@ -97,3 +97,17 @@ def test_constants_are_said_in_the_language_of_each_request(app: Flask) -> None:
         assert template.render() == "中"
     with app.test_request_context("/?lang=en"):
         assert template.render() == "E"
+
+
+def test_every_filter_of_ours_is_asked_by_each_request(app: Flask) -> None:
+    template = app.jinja_env.from_string("{{ 'determination.propose' | command_title }}")
+    said = []
+    for address in ("/", "/?lang=en", "/"):
+        with app.test_request_context(address):
+            said.append(template.render())
+    assert said[0] == said[2] != said[1]
+    filters = {
+        name: each for name, each in app.jinja_env.filters.items() if each.__module__.startswith("web.")
+    }
+    assert {"said", "role_names", "reason_text", "sentence_anchor"} <= set(filters)
+    assert all(hasattr(each, "jinja_pass_arg") for each in filters.values())

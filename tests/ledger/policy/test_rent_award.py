@@ -10,6 +10,7 @@ from ledger.policy.engine import Assessment, assess
 from ledger.policy.keys import Parties
 from ledger.policy.loader import default_pack
 from ledger.policy.rent_award import trimmed
+from tests.ledger.policy.chain import breaks
 from tests.ledger.policy.packs import ON
 
 LEASE = {"lease": "L-1", "area": "12000", "rent": "600000.00"}
@@ -38,6 +39,14 @@ def test_a_whole_award_has_a_plan_of_sixty_months() -> None:
         ("rate_second_phase", "50%"),
     ]
     assert sum(step.after_fen for step in rates) == assessment.amount_fen
+
+
+def test_the_conditions_are_asked_of_the_rent_that_counts() -> None:
+    trace = _assess(start="2026-03-01", months=60, leases=[LEASE]).trace
+    assert [step.step for step in trace[:3]] == ["base", "base", "eligibility"]
+    assert trace[1].after_fen < trace[1].before_fen
+    assert trace[2].before_fen == trace[2].after_fen == trace[1].after_fen
+    assert breaks(trace) == []
 
 
 def test_a_61st_month_is_refused_in_an_award() -> None:
