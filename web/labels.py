@@ -10,7 +10,7 @@ from ledger.domain.identifiers import check_uscc, mask
 from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
-from projections.tables.names import FUND_SOURCE_NAMES, STATEMENT_LINE, account_of
+from projections.tables.names import FUND_SOURCE_NAMES, LINE_KEY, STATEMENT_LINE, account_of
 from web.language import gettext as _
 from web.language import in_language, list_comma, said
 from web.opened import current_pack
@@ -129,7 +129,7 @@ FIGURE_NAMES = {
     "needs": "需先",
     "new_lines": "新增行数",
     "note": "备注",
-    "noticed_on": "发现日期",
+    "noticed_on": "起始日期",
     "number": "期次",
     "numbers": "期次",
     "objection": "异议序号",
@@ -267,7 +267,9 @@ def line_name(line: str) -> str:
 
 
 def subject_name(subject: str) -> str:
-    """Return what a matter is called: its number; a statement line by its account, masked, and its row."""
+    """Return what a matter is called: its number; a statement line by its account, masked, and its row, or as one."""
+    if LINE_KEY.fullmatch(subject):
+        return _("对账单行")
     if found := STATEMENT_LINE.fullmatch(subject):
         return _(
             "对账单行 %(account)s 第 %(row)s 行", account=account_of(found["statement"]), row=found["row"]

@@ -9,8 +9,7 @@ from flask import Flask
 
 from projections.tables import names
 from projections.tables.names import LINE_KEY
-from web.labels import pot_name
-from web.language import gettext as _
+from web.labels import pot_name, subject_name
 from web.listing import table_language
 
 _POT: Final = re.compile(r"(?<!\S)[a-z][a-z0-9_.]*\|[a-z]+\|.*?\|(?:lifetime|\d[\d-]*)(?!\S)")
@@ -25,7 +24,7 @@ def reason_text(text: str) -> str:
 def document_name(document: str) -> str:
     """Return a document as a page names it: the measure's own readings in its language, a statement line as one."""
     if LINE_KEY.fullmatch(document):
-        return _("对账单行")
+        return subject_name(document)
     return names.document_name(document, table_language())
 
 

@@ -29,7 +29,10 @@ EXCEPTION_STATES: Final[dict[str, tuple[str, str]]] = {
 
 
 class ExceptionRow(msgspec.Struct, frozen=True):
-    """One exception and its age in days: up to the day it was settled, or to the day asked about."""
+    """One exception and its age in days: up to the day it was settled, or to the day asked about.
+
+    ``subject`` is the reference of a payment or the key of a statement line, then with its statement and day.
+    """
 
     id: str
     kind: str
@@ -42,6 +45,8 @@ class ExceptionRow(msgspec.Struct, frozen=True):
     state: str
     decision: str
     detail: str
+    statement: str | None
+    booked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,9 @@ class ExceptionFilter:
 NOBODY: Final = "-"
 _CASES: Final = (
     "SELECT e.id::text AS id, e.kind, e.subject, e.amount_fen, e.noticed_on, closed.on AS closed_on,"
-    " greatest(0, coalesce(closed.on, %s::date) - e.noticed_on) AS age_days, e.owner, e.state, e.decision, e.detail"
-    " FROM exception_case e LEFT JOIN LATERAL (SELECT h.effective_on AS on FROM history h WHERE h.holder_id = e.id"
+    " greatest(0, coalesce(closed.on, %s::date) - e.noticed_on) AS age_days, e.owner, e.state, e.decision, e.detail,"
+    " l.statement, l.booked_on FROM exception_case e LEFT JOIN statement_line l ON l.line = e.subject"
+    " LEFT JOIN LATERAL (SELECT h.effective_on AS on FROM history h WHERE h.holder_id = e.id"
     " AND e.state <> 'open' AND h.topic IN ('exception.decided', 'exception.cleared')"
     " ORDER BY h.version DESC LIMIT 1) closed ON true"
 )

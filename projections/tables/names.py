@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from ledger.domain.errors import NotFound
@@ -60,6 +61,11 @@ def reason_text(text: str, language: Language) -> str:
 def account_of(statement: str) -> str:
     """Return the account in a statement's name, masked; nothing for no statement."""
     return mask(statement.partition(":")[0])
+
+
+def statement_line_name(statement: str | None, booked_on: date, language: Language) -> str:
+    """Return what a statement line is called: its account, masked, and the day on which the bank booked it."""
+    return f"{('对账单行', 'statement line')[language == 'en']} {account_of(statement or '')} {booked_on}"
 
 
 def half_said(reason: str, language: Language) -> str:

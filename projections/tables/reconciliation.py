@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ledger.domain.identifiers import mask
 from ledger.domain.money import yuan
@@ -11,7 +12,7 @@ from ledger.ports import TieOut
 from ledger.statements.model import ReadFile, Statement
 from projections.queries.exceptions import EXCEPTION_NAMES, EXCEPTION_STATES, ExceptionRow
 from projections.queries.reconciliation import LineRow, StatementRow
-from projections.tables.names import account_of, half_said, reason_text
+from projections.tables.names import account_of, half_said, reason_text, statement_line_name
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _PREVIEW = (
@@ -61,8 +62,9 @@ _EXCEPTIONS = (
     Column("id", "编号", "id"),
     Column("kind", "种类", "kind"),
     Column("subject", "对象", "subject"),
+    Column("subject_key", "对象代码", "subject key", in_files_only=True),
     Column("amount_fen", "金额", "amount", Kind.MONEY),
-    Column("noticed_on", "发现日期", "noticed on", Kind.DATE),
+    Column("noticed_on", "起始日期", "since", Kind.DATE),
     Column("closed_on", "了结日期", "settled on", Kind.DATE),
     Column("age", "历时（天）", "days", Kind.NUMBER),
     Column("owner", "责任人", "owner"),
@@ -197,26 +199,43 @@ def proposals_table(result: MatchResult, language: Language) -> Table:
     return Table("proposals", "建议", "Proposals", _PROPOSALS, tuple(rows))
 
 
-def exceptions_table(found: Sequence[ExceptionRow], language: Language) -> Table:
-    """Return exceptions, oldest first."""
+def exception_subject(one: ExceptionRow, language: Language) -> str:
+    """Return what an exception is about: the reference of a payment, or a statement line by account and day."""
+    return statement_line_name(one.statement, one.booked_on, language) if one.booked_on else one.subject
+
+
+def exceptions_table(
+    found: Sequence[ExceptionRow],
+    language: Language,
+    *,
+    actor_name: Callable[[str], str] = str,
+    ids_in_files_only: bool = False,
+) -> Table:
+    """Return exceptions, oldest first; owners are named by their user names unless ``actor_name`` says more.
+
+    A terminal shows ids, by which an exception is decided there; a page has links.
+    """
     place = language == "en"
+    number, *others = _EXCEPTIONS
     rows = tuple(
         (
             one.id,
             EXCEPTION_NAMES.get(one.kind, (one.kind, one.kind))[place],
+            exception_subject(one, language),
             one.subject,
             one.amount_fen,
             one.noticed_on,
             one.closed_on,
             one.age_days,
-            one.owner,
+            one.owner and actor_name(one.owner),
             EXCEPTION_STATES.get(one.state, (one.state, one.state))[place],
             reason_text(one.decision, language),
             one.detail,
         )
         for one in found
     )
-    return Table("exceptions", "例外", "Exceptions", _EXCEPTIONS, rows)
+    columns = (replace(number, in_files_only=ids_in_files_only), *others)
+    return Table("exceptions", "例外", "Exceptions", columns, rows)
 
 
 RULE_NAMES = {

@@ -34,6 +34,7 @@ from projections.queries.recoveries import recovery_case
 from projections.queries.statement_list import statement_named
 from projections.tables.duplicates import NOT_REVIEWED
 from projections.tables.names import half_said
+from projections.tables.reconciliation import exception_subject
 from web.access.acting import role_codes_names
 from web.access.current import may_see
 from web.amounts import money
@@ -181,11 +182,15 @@ def _exception(rows: Rows, names: Sequence[str]) -> Card:
         said(EXCEPTION_NAMES[case.kind]),
         state.printed,
         link_to("exceptions", "exceptions.show", case=case.id),
-        ((_("对象"), case.subject), (_("发现日期"), case.noticed_on.isoformat()), (_("详情"), case.detail)),
+        (
+            (_("对象"), exception_subject(case, table_language())),
+            (_("起始日期"), case.noticed_on.isoformat()),
+            (_("详情"), case.detail),
+        ),
         (
             state,
             fen_figure("amount_fen", _("金额"), case.amount_fen),
-            Figure("owner", _("责任人"), case.owner),
+            Figure("owner", _("责任人"), case.owner and actor_name(case.owner)),
             Figure("decision", _("处理意见"), reason_text(case.decision)),
         ),
     )

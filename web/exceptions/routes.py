@@ -20,7 +20,7 @@ from projections.queries.exceptions import (
 )
 from projections.queries.journal import events_of
 from projections.tables.journal import story_table
-from projections.tables.reconciliation import exceptions_table
+from projections.tables.reconciliation import exception_subject, exceptions_table
 from projections.tables.table import Cell
 from web import parameters
 from web.access.areas import area
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     page = exception_list(
         current_rows(), today, wanted, order=query.order, cursor=query.cursor, limit=query.limit
     )
-    table = exceptions_table(page.rows, table_language())
+    table = exceptions_table(page.rows, table_language(), actor_name=actor_name, ids_in_files_only=True)
     if query.file_format:
         cut = page.after is not None
         return as_file([table], query.file_format, name="exceptions", filters=active, cut=cut)
@@ -55,9 +55,9 @@ def index() -> ResponseReturnValue:
         page=page,
         asked=query,
         orders=EXCEPTION_ORDERS,
-        links={"id": _link, "subject": _subject_link},
-        marks=("kind", "state"),
-        codes=("id", "subject"),
+        links={"kind": _link, "subject": _subject_link},
+        marks=("state",),
+        codes=("subject",),
         empty=_("没有符合条件的例外。"),
     )
     return render_template(
@@ -83,7 +83,7 @@ def show(case: UUID) -> ResponseReturnValue:
             [story],
             file_format,
             name=f"exception-{case}",
-            about=f"{said(EXCEPTION_NAMES[found.kind])} {found.subject}",
+            about=f"{said(EXCEPTION_NAMES[found.kind])} {exception_subject(found, table_language())}",
         )
     return render_template(
         "exceptions/show.html",
@@ -127,7 +127,7 @@ def _link(cells: Mapping[str, Cell]) -> str | None:
 
 def _subject_link(cells: Mapping[str, Cell]) -> str | None:
     """Return where a line stands at the desk, or where a payment is found by its reference; for who may see it."""
-    subject = str(cells["subject"])
+    subject = str(cells["subject_key"])
     if ":" in subject:
         return url_for("reconciliation.index", line=subject) if may_see("reconciliation") else None
     return url_for("search.index", q=subject) if may_see("platforms") else None

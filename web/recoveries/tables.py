@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from projections.queries.recovery_list import ReceiptRow
-from projections.tables.names import account_of
+from projections.tables.names import statement_line_name
 from projections.tables.table import Cell, Column, Kind, Table
 from web.labels import actor_name
 from web.language import gettext as _
+from web.listing import table_language
 from web.stored_words import document_name
 
 _RECEIPTS = (
@@ -33,9 +34,9 @@ def receipts_table(found: Iterable[ReceiptRow]) -> Table:
 def line_names(found: Iterable[ReceiptRow]) -> dict[str, str]:
     """Return what the statement lines of receipts are called, by line: account, masked, and day; those not seen are missing."""
     return {
-        one.line: f"{_('对账单行')} {account_of(one.statement or '')} {one.booked_on}"
+        one.line: statement_line_name(one.statement, one.booked_on, table_language())
         for one in found
-        if one.line
+        if one.line and one.booked_on
     }
 
 

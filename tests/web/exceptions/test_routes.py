@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from ledger.application import Ledger
 from ledger.application.commands import ExceptionNoticed, ReviewExceptions
 from ledger.domain.exception_case import ExceptionCase
+from ledger.domain.identifiers import mask
 from ledger.domain.signature import FINANCE, SYSTEM, Signature
 from tests.ledger.application.officers import appoint
-from tests.web.conftest import ClientAs
+from tests.web.conftest import ClientAs, username_of
 from tests.web.countersigning.forms import ask, go_on, sign
 from tests.web.officers import sign_in
+from tests.web.statements.files import imported, statement_file
 
 SMALL, LARGE = "YQ20260320-001001", "YQ20260320-001002"
 
@@ -60,6 +62,42 @@ def test_the_list_leaves_as_a_file_with_the_same_filters(client_as: ClientAs) ->
     said = client_as("reconciler").get("/exceptions?format=csv&at_least=1000").data.decode("utf-8-sig")
     assert LARGE in said
     assert SMALL not in said
+
+
+def test_a_statement_line_is_told_in_words_and_by_its_key_in_files(
+    client_as: ClientAs, ledger: Ledger
+) -> None:
+    client = client_as("reconciler")
+    imported(
+        client,
+        statement_file((date(2026, 4, 9), -77_00, "某某商行", "", "不明支出"), until=date(2026, 4, 10)),
+    )
+    (line,) = ledger.rows("SELECT line, account FROM statement_line WHERE summary = '不明支出'")
+    key, account = str(line["line"]), str(line["account"])
+    noticed = ExceptionNoticed(
+        kind="unknown_line", subject=key, amount_fen=-77_00, noticed_on=date(2026, 4, 9), detail="不明支出"
+    )
+    day = ledger.clock.today()
+    ledger.execute(
+        ReviewExceptions(noticed=(noticed,)), Signature(f"{SYSTEM}matcher", FINANCE, day, "review-2")
+    )
+    found = str(ExceptionCase.create_id("unknown_line", key))
+    owner = username_of(("reconciler",), FINANCE)
+    assert give(client, "exception.assign", exception=found, owner=owner)[0] == 303
+    listed = "/exceptions?kind=unknown_line"
+    page = client.get(listed).text
+    assert f">对账单行 {mask(account)} 2026-04-09</a>" in page
+    assert f">{key}<" not in page
+    assert f">Officer {owner}</td>" in page
+    assert ">statement line " in client.get(f"{listed}&lang=en").text
+    said = client.get(f"{listed}&format=csv").data.decode("utf-8-sig")
+    assert key in said
+    assert account not in said
+    shown = client.get(f"/exceptions/{found}").text
+    assert "<dd>支出 77.00</dd>" in shown
+    assert "详情" not in shown
+    form = client.get(f"/do/exception.decide?exception={found}").text
+    assert f"对账单行 {mask(account)} 2026-04-09" in form
 
 
 def test_one_is_assigned_and_decided_above_the_threshold_by_two(
