@@ -56,6 +56,7 @@ NAMED: Final[dict[str, tuple[str, ...]]] = {
         "SELECT '/do/award.approve?award=' || award FROM award WHERE stage = 'in_notice' ORDER BY award",
     ),
     "countersigning.show": ("SELECT '/countersignatures/' || id FROM countersignature ORDER BY id",),
+    "exceptions.index": ("/exceptions", "/exceptions?status=cleared"),
     "exceptions.show": ("SELECT '/exceptions/' || id FROM exception_case ORDER BY id",),
     "jobs.show": ("SELECT '/jobs/' || id FROM access.job ORDER BY id",),
     "months.show": (

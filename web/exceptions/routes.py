@@ -57,7 +57,6 @@ def index() -> ResponseReturnValue:
         orders=EXCEPTION_ORDERS,
         links={"kind": _link, "subject": _subject_link},
         marks=("state",),
-        codes=("subject",),
         empty=_("没有符合条件的例外。"),
     )
     return render_template(

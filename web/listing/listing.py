@@ -145,9 +145,16 @@ class Listing:
             ]
 
     def total(self) -> list[ShownCell]:
-        """Return the total; empty where there is none."""
-        total, unit = self.table.total, current_unit()
-        return [each.cell(total[each.place], unit, None) for each in self.columns] if total else []
+        """Return the total, its label first; empty where there is none."""
+        if self.table.total is None:
+            return []
+        unit, cells = current_unit(), [self.table.total[each.place] for each in self.columns]
+        label = next((cell for cell in cells if isinstance(cell, str)), "")
+        others = [
+            ShownCell("", each.absent) if cell is None or cell is label else each.cell(cell, unit, None)
+            for each, cell in zip(self.columns, cells, strict=True)
+        ]
+        return [ShownCell(label, Markup()), *others[1:]]
 
     def page_url(self, *, backward: bool) -> str | None:
         """Return the URL of the page before or after this one, if there is one."""

@@ -156,3 +156,18 @@ def test_money_is_printed_in_the_pages_unit_and_an_absent_total_stays_empty(app:
         ]
         assert [cell.text for cell in second] == ["乙", "—", "—"]
         assert [cell.url for cell in shown.total()] == [None, None, None]
+        assert [cell.text for cell in shown.total()] == ["合计", "", "0.123456"]
+
+
+def test_the_label_of_a_total_stands_first_and_is_no_value_of_its_column(app: Flask) -> None:
+    columns = (
+        Column("day", "日期", "day", Kind.DATE),
+        Column("name", "名称", "name"),
+        Column("amount_fen", "金额", "amount", Kind.MONEY),
+    )
+    table = Table("t", "表", "Table", columns, ((date(2026, 1, 2), "甲", 0),), (None, "合计", 0))
+    with app.test_request_context("/"):
+        label, name, amount = Listing(table).total()
+    assert (label.text, name.text, amount.text) == ("合计", "", "0.00")
+    assert "data-label" not in label.attributes
+    assert 'data-label="金额"' in amount.attributes
