@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -33,9 +35,17 @@ SMALL = f"""() => [...document.querySelectorAll("main button, main select, main 
     .filter((one) => one.checkVisibility() && one.getClientRects().length)
     .filter((one) => one.getBoundingClientRect().height < {LEAST_PX} - 0.5)
     .map((one) => `${{one.tagName}} ${{one.textContent.trim().slice(0, 20)}}`)"""
-BOXES = """() => [...document.querySelectorAll("main .scroller")]
-    .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+BOXES = """() => [...document.querySelectorAll("main .scroller, main fieldset")]
+    .filter((one) => one.checkVisibility()
+        && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1))
     .map((one) => one.getAttribute("aria-label") || one.textContent.trim().slice(0, 20))"""
+CUT = f"""() => [...document.querySelectorAll("main .sheet td, main .sheet th")]
+    .filter((one) => one.checkVisibility() && !one.closest(".scroller:not(:has(> .stack))"))
+    .filter((one) => {{
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return [...range.getClientRects()].some((box) => box.width && box.right > {PHONE});
+    }}).map((one) => one.textContent.trim().slice(0, 20))"""
 TORN = """() => [...document.querySelectorAll("main .sheet .code")]
     .filter((one) => one.checkVisibility() && /^\\s*\\S+\\s*$/.test(one.textContent))
     .filter((one) => {
@@ -64,7 +74,24 @@ def test_a_page_is_made_for_a_thumb(browser: Browser, site: Site, path: str, lan
     assert page.evaluate(SMALL) == []
     assert page.evaluate(BOXES) == []
     assert page.evaluate(TORN) == []
+    assert page.evaluate(CUT) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    page.context.close()
+
+
+def test_the_hash_of_a_file_and_every_right_of_a_token_are_seen_whole(browser: Browser, site: Site) -> None:
+    (batch,) = site.ledger.rows("SELECT batch FROM batch_export ORDER BY batch DESC LIMIT 1")
+    page = _open(browser, site, f"/batches/{batch['batch']}")
+    expect(page.locator("td.hash").first).to_have_text(re.compile(r"[0-9a-f]{64}"))
+    assert page.evaluate(CUT) == []
+    page.goto(f"{site.origin}/account/tokens/new")
+    ticks = page.locator("label.tick")
+    assert ticks.count() > 20
+    assert page.evaluate(BOXES) == []
+    assert {round(box["x"]) for each in ticks.all() if (box := each.bounding_box())} == {
+        round(box["x"]) for box in [ticks.first.bounding_box()] if box
+    }
+    assert all(box["height"] >= LEAST_PX for each in ticks.all() if (box := each.bounding_box()))
     page.context.close()
 
 
