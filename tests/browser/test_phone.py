@@ -31,7 +31,7 @@ PLACES = (
     "/statements",
 )
 SMALL = f"""() => [...document.querySelectorAll("main button, main select, main summary, main form a, main .pages a, main .files a,"
-    + "main .chips a, main .command-button, main input:not([type=hidden], [type=checkbox], [type=radio])")]
+    + "main .chips a, main .command-button:not(.not-yours), main input:not([type=hidden], [type=checkbox], [type=radio])")]
     .filter((one) => one.checkVisibility() && one.getClientRects().length)
     .filter((one) => one.getBoundingClientRect().height < {LEAST_PX} - 0.5)
     .map((one) => `${{one.tagName}} ${{one.textContent.trim().slice(0, 20)}}`)"""
