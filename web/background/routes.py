@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,11 +12,14 @@ from ledger.domain.errors import NotFound
 from ledger.progress import PHASE_NAMES, PHASE_UNITS, Phase
 from web.access.areas import area
 from web.access.current import may_see
+from web.amounts import money
 from web.background.running import current_jobs
 from web.background.tables import jobs_table
 from web.errors import wants_json
-from web.language import said
+from web.language import gettext as _
+from web.language import list_comma, said
 from web.listing import as_file, asked_format
+from web.reconciliation.advice import pass_name
 
 blueprint = Blueprint("jobs", __name__)
 LOOK_AGAIN_S = 2
@@ -53,6 +58,7 @@ def show(job: str) -> ResponseReturnValue:
         job=found,
         STATE_NAMES=STATE_NAMES,
         progress_said=progress_said,
+        result_said=result_said,
         look_again_s=LOOK_AGAIN_S,
     )
 
@@ -66,6 +72,15 @@ def progress_said(job: Job) -> str:
     if not job.total:
         return f"{name} {job.done:,} {unit}" if job.done else name
     return f"{name} {job.done:,} / {job.total:,} {unit}"
+
+
+def result_said(name: str, value: object) -> str:
+    """Say one figure of what came of it: money by its name, counts grouped, counts by pass of the matching in words."""
+    if isinstance(value, Mapping):
+        return list_comma().join(f"{pass_name(key)}{_('：')}{count:,}" for key, count in value.items()) or "—"
+    if isinstance(value, int):
+        return money(value) if name.endswith("_fen") else f"{value:,}"
+    return str(value)
 
 
 def _as_dict(job: Job) -> dict[str, object]:

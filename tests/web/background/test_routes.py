@@ -64,7 +64,7 @@ def test_how_far_it_is_and_what_came_of_it_is_said_in_both_languages(
         "en": ("done", "Lines by pass", "Payments confirmed"),
     }
     assert [name for name in names[language] if name not in page] == []
-    assert "P1 3" in page
+    assert {"zh": "参考号与金额 P1：3", "en": "reference and amount P1: 3"}[language] in page
     assert 'href="/reconciliation' in page
     assert "job.js" not in page
     assert "refresh" not in page

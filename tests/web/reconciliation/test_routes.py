@@ -252,7 +252,7 @@ def test_a_run_goes_on_behind_a_page_and_confirms_what_is_certain(
     assert found["result"]["payments_confirmed"] == 1
     assert found["result"]["exceptions_opened"] >= 1
     page = reconciler.get(place).text
-    assert texts(page, "P1 1", "确认支付笔数", "/reconciliation") == []
+    assert texts(page, "参考号与金额 P1：1", "确认支付笔数", "/reconciliation") == []
     assert state_of(ledger, reference) == "paid"
 
 
