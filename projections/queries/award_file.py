@@ -10,6 +10,7 @@ from typing import Final
 from ledger.domain.awards import Duty
 from ledger.domain.errors import NotFound
 from ledger.ports import Rows
+from projections.queries.batches import AND_ITS_LINE
 from projections.queries.records import records
 
 DUTY_TOPICS: Final[Mapping[Duty, tuple[str, ...]]] = {
@@ -119,8 +120,7 @@ def payments_of_award(rows: Rows, award: str) -> list[AwardPayment]:
         AwardPayment,
         "SELECT p.reference, p.batch, p.number, p.amount_fen, p.payee_name, p.bank, p.pay_on, p.state,"
         " p.confirmed_on, p.returned_fen, l.line AS statement_line, l.booked_on FROM payment p"
-        " LEFT JOIN statement_line l ON l.line = (SELECT min(m.line) FROM allocation m WHERE m.reference = p.reference)"
-        " WHERE p.award = %s ORDER BY p.pay_on, p.reference",
+        f"{AND_ITS_LINE} WHERE p.award = %s ORDER BY p.pay_on, p.reference",
         (award,),
     )
 

@@ -13,7 +13,7 @@ from ledger.domain.batch import PaymentBatch
 from ledger.domain.text import half_width
 from ledger.ports import Rows
 from projections.queries.award_file import DUTY_TOPICS
-from projections.queries.batches import BatchRow
+from projections.queries.batches import AND_ITS_LINE, BatchRow
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.records import ROWS_AT_MOST, records
 
@@ -72,6 +72,7 @@ class BatchPayment:
     reason: str
     blocked: str
     statement_line: str | None
+    booked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ def batch_payments(rows: Rows, number: str) -> list[BatchPayment]:
         " p.economic_class, p.amount_fen, p.matched_fen,"
         " CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE p.returned_fen END AS returned_fen, p.state, p.confirmed_on,"
         " i.state AS instalment_state, i.reason, CASE WHEN y.account = p.account THEN y.flagged ELSE '' END AS blocked,"
-        " (SELECT min(m.line) FROM allocation m WHERE m.reference = p.reference) AS statement_line"
+        " l.line AS statement_line, l.booked_on"
         " FROM payment p JOIN instalment i ON i.award = p.award AND i.number = p.number"
-        " LEFT JOIN payee y ON y.uscc = p.payee_uscc WHERE p.batch = %s ORDER BY p.reference",
+        f" LEFT JOIN payee y ON y.uscc = p.payee_uscc{AND_ITS_LINE} WHERE p.batch = %s ORDER BY p.reference",
         (number,),
     )
 

@@ -32,6 +32,9 @@ PAYMENT_STATE_NAMES: Final[dict[str, tuple[str, str]]] = {
 }
 """States of a payment, in Chinese and English."""
 
+AND_ITS_LINE: Final = " LEFT JOIN statement_line l ON l.line = (SELECT min(m.line) FROM allocation m WHERE m.reference = p.reference)"
+"""Beside a payment ``p`` the first line ``l`` of a bank statement that it is matched with."""
+
 OBSTACLE_NAMES: Final[dict[str, tuple[str, str]]] = {
     "": ("", ""),
     "suspended": ("主体已暂停", "the body is suspended"),

@@ -9,6 +9,7 @@ from typing import Final
 from ledger.domain.payee import Payee
 from ledger.domain.text import half_width
 from ledger.ports import Rows
+from projections.queries.batches import AND_ITS_LINE
 from projections.queries.paging import Cursor, Key, Order, Page, page_of
 from projections.queries.payees import PayeeRow
 from projections.queries.records import ROWS_AT_MOST, records
@@ -55,6 +56,7 @@ class PayeePayment:
     state: str
     pay_on: date
     confirmed_on: date | None
+    booked_on: date | None
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def payments_to(rows: Rows, uscc: str, *, limit: int = ROWS_AT_MOST) -> list[Pay
         rows,
         PayeePayment,
         "SELECT p.reference, p.batch, p.award, p.number, p.account, p.amount_fen,"
-        " CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE p.returned_fen END AS returned_fen, p.state, p.pay_on, p.confirmed_on"
-        " FROM payment p WHERE p.payee_uscc = %s ORDER BY p.pay_on DESC, p.reference DESC LIMIT %s",
+        " CASE WHEN p.state = 'returned' THEN p.amount_fen ELSE p.returned_fen END AS returned_fen, p.state, p.pay_on,"
+        f" p.confirmed_on, l.booked_on FROM payment p{AND_ITS_LINE}"
+        " WHERE p.payee_uscc = %s ORDER BY p.pay_on DESC, p.reference DESC LIMIT %s",
         (half_width(uscc).upper(), limit),
     )
 

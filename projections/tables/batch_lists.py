@@ -58,7 +58,7 @@ _PAYMENTS = (
     Column("line", "指标", "budget line", in_files_only=True),
     Column("amount_fen", "金额", "amount", _MONEY),
     Column("state", "状态", "state"),
-    Column("confirmed_on", "支付日期", "paid on", Kind.DATE),
+    Column("confirmed_on", "确认日期", "confirmed on", Kind.DATE),
 )
 _EXPORTS = (
     Column("file_format", "格式", "format"),

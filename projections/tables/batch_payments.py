@@ -26,7 +26,8 @@ _COLUMNS = (
     Column("statement_line", "对账单行", "statement line", in_files_only=True),
     Column("returned_fen", "退汇", "returned", _MONEY),
     Column("state", "状态", "state"),
-    Column("confirmed_on", "支付日期", "paid on", Kind.DATE),
+    Column("confirmed_on", "确认日期", "confirmed on", Kind.DATE),
+    Column("booked_on", "银行记账", "booked by the bank", Kind.DATE),
 )
 
 
@@ -57,6 +58,7 @@ def batch_payments_table(
             one.returned_fen,
             PAYMENT_STATE_NAMES.get(one.state, (one.state, one.state))[language == "en"],
             one.confirmed_on,
+            one.booked_on,
         )
         for one in found
     )

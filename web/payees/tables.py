@@ -29,7 +29,8 @@ _PAYMENTS = (
     Column("returned_fen", "退汇", "returned", Kind.MONEY),
     Column("state", "状态", "state"),
     Column("pay_on", "拨付日期", "to be paid on", Kind.DATE),
-    Column("confirmed_on", "支付日期", "paid on", Kind.DATE),
+    Column("confirmed_on", "确认日期", "confirmed on", Kind.DATE),
+    Column("booked_on", "银行记账", "booked by the bank", Kind.DATE),
 )
 
 
@@ -63,6 +64,7 @@ def payments_table(found: Iterable[PayeePayment]) -> Table:
             said(PAYMENT_STATE_NAMES.get(one.state, (one.state, one.state))),
             one.pay_on,
             one.confirmed_on,
+            one.booked_on,
         )
         for one in found
     )

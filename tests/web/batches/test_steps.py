@@ -31,6 +31,7 @@ PAYMENT = BatchPayment(
     reason="",
     blocked="",
     statement_line=None,
+    booked_on=None,
 )
 
 

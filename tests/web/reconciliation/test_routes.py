@@ -254,6 +254,15 @@ def test_a_run_goes_on_behind_a_page_and_confirms_what_is_certain(
     page = reconciler.get(place).text
     assert texts(page, "参考号与金额 P1：1", "确认支付笔数", "/reconciliation") == []
     assert state_of(ledger, reference) == "paid"
+    (paid,) = ledger.rows(
+        "SELECT batch, payee_uscc, confirmed_on FROM payment WHERE reference = %s", (reference,)
+    )
+    said = (
+        f'data-label="确认日期" class="date">{paid["confirmed_on"]}<',
+        f'data-label="银行记账" class="date">{UNTIL}<',
+    )
+    assert texts(reconciler.get(f"/batches/{paid['batch']}").text, *said) == []
+    assert texts(reconciler.get(f"/payees/{paid['payee_uscc']}").text, *said) == []
 
 
 def test_money_that_came_in_is_matched_as_a_return(
