@@ -8,7 +8,6 @@ from fractions import Fraction
 from flask import Flask
 
 from ledger.domain import money as printing
-from projections.queries.burn import permille as thousandths
 from web.language import gettext as _
 from web.preferences.reading import chosen
 
@@ -70,8 +69,8 @@ def permille(value: int | None) -> str:
 
 
 def in_permille(part: Fraction | None) -> int | None:
-    """Return an exact rate in thousandths, rounded down."""
-    return thousandths(part)
+    """Return an exact rate in thousandths."""
+    return printing.permille(part)
 
 
 def points(value: int) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
+from typing import Final, overload
 
 from ledger.domain.errors import InvalidAmount, InvalidRate
 from ledger.domain.text import half_width
 
+WHOLE_PERMILLE: Final = 1000
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
 MAX_FEN = 10**15
@@ -79,6 +82,27 @@ def share(fen: int, part: Fraction) -> int:
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ((100_000_000, "亿"), (10_000, "万"), (1_000, "仟"), (100, "佰"), (10, "拾"))
+
+
+@overload
+def permille(part: Fraction) -> int: ...
+
+
+@overload
+def permille(part: Fraction | None) -> int | None: ...
+
+
+def permille(part: Fraction | None) -> int | None:
+    """Return a rate for reading, in thousandths, half a thousandth rounded up; None of None. No money is computed from it.
+
+    What is not whole does not read as whole, from either side: 9,999 of 10,000 is 999, 10,001 of 10,000 is 1001.
+    """
+    if part is None:
+        return None
+    rounded = floor(part * 1000 + Fraction(1, 2))
+    if rounded == WHOLE_PERMILLE and part != 1:
+        return WHOLE_PERMILLE - 1 if part < 1 else WHOLE_PERMILLE + 1
+    return rounded
 
 
 def capital(fen: int) -> str:

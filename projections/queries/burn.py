@@ -210,11 +210,6 @@ def together(amounts: Iterable[Amounts]) -> Amounts:
     return Amounts(**{name: sum(getattr(one, name) for one in known) for name in _AMOUNTS})
 
 
-def permille(part: Fraction | None) -> int | None:
-    """Return a part in thousandths, rounded down; None stays None."""
-    return None if part is None else part.numerator * 1000 // part.denominator
-
-
 def _filter(department: str | None, clause: str | None, line: str | None = None) -> _Filter:
     wanted = {"b.department = %s": department, "b.clause = %s": clause, "b.line = %s": line}
     given = {condition: value for condition, value in wanted.items() if value is not None}

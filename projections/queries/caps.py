@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
+from ledger.domain.money import WHOLE_PERMILLE, permille
 from ledger.policy.keys import normal
 from ledger.ports import Rows
 from projections.queries.recipients import RecipientRow
@@ -72,10 +74,10 @@ class CapMeter:
 
     @property
     def held_permille(self) -> int | None:
-        """How full it is, in thousandths rounded down; None without a ceiling, 1000 for a ceiling of zero."""
+        """How full it is, in thousandths; None without a ceiling, 1000 for a ceiling of zero."""
         if self.ceiling_fen is None:
             return None
-        return self.held_fen * 1000 // self.ceiling_fen if self.ceiling_fen > 0 else 1000
+        return permille(Fraction(self.held_fen, self.ceiling_fen)) if self.ceiling_fen > 0 else WHOLE_PERMILLE
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import msgspec
 
 from ledger.domain.calendar import months_after
+from ledger.domain.money import permille
 from ledger.policy.pack import Pack
-from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, permille, time_gone, together
+from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, time_gone, together
 from projections.queries.caps import SCOPE_NAMES, CapMeter
 from projections.queries.history import HistoryEntry, totals
 from projections.tables.names import clause_title, department_name, fund_source_name
@@ -314,7 +316,7 @@ def _month_row(month: date, bar: MonthBar | None, burn: BurnTable) -> tuple[Cell
         bar.spent_so_far_fen,
         by_then.total_fen - by_then.spent_fen,
         by_then.free_fen,
-        bar.spent_so_far_fen * 1000 // total_fen if total_fen > 0 else None,
+        permille(Fraction(bar.spent_so_far_fen, total_fen)) if total_fen > 0 else None,
         permille(bar.time_gone),
     )
 
@@ -339,7 +341,7 @@ def promises_table(promises: Sequence[Promise], after_year: int, pack: Pack, lan
 
 
 def _about_burn(burn: BurnTable, language: Language) -> tuple[str, ...]:
-    thousandths = permille(burn.time_gone) or 0
+    thousandths = permille(burn.time_gone)
     gone = f"{thousandths // 10}.{thousandths % 10}%"
     if language == "en":
         return (f"as of {burn.on}, {gone} of the year gone by",)

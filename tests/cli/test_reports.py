@@ -123,7 +123,7 @@ def test_caps_of_a_recipient_a_project_and_a_pot(run: Run) -> None:
 
 def test_burn_on_the_terminal(run: Run) -> None:
     out = run("burn", "2026", "--on", "2026-06-30").stdout
-    assert "序时进度 49.5%" in out
+    assert "序时进度 49.6%" in out
     assert "区经济和信息化局" in out
     assert "7,040,000.00" in out
     assert "2026 年以后已承诺" in out

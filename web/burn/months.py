@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from projections.queries.burn import BurnTable, permille
+from ledger.domain.money import permille
+from projections.queries.burn import BurnTable
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.errors import InvalidAmount, InvalidRate
-from ledger.domain.money import MAX_FEN, capital, fen_from_yuan, rate, share, wan, yuan
+from ledger.domain.money import MAX_FEN, capital, fen_from_yuan, permille, rate, share, wan, yuan
 
 amounts = st.integers(-MAX_FEN, MAX_FEN)
 
@@ -207,3 +207,24 @@ def integer_of_capital(words: str) -> int:
 
 def digit(word: str) -> int:
     return "零壹贰叁肆伍陆柒捌玖".index(word)
+
+
+def test_rates_are_read_in_thousandths_half_up() -> None:
+    assert [permille(Fraction(*part)) for part in ((274, 366), (2, 3), (-1, 3), (1, 2000))] == [
+        749,
+        667,
+        -333,
+        1,
+    ]
+    assert permille(None) is None
+
+
+def test_what_is_not_whole_does_not_read_as_whole() -> None:
+    assert [permille(Fraction(fen, 100_000)) for fen in (99_999, 100_000, 100_001)] == [999, 1000, 1001]
+
+
+@given(st.fractions(-2, 2))
+def test_a_rate_is_read_within_a_thousandth(part: Fraction) -> None:
+    read = permille(part)
+    assert abs(Fraction(read, 1000) - part) <= Fraction(1, 1000)
+    assert (read < 1000, read > 1000) == (part < 1, part > 1)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.application import Ledger
-from projections.queries.burn import Amounts, burn, permille, promised, time_gone, years
+from projections.queries.burn import Amounts, burn, promised, time_gone, years
 from tests.projections.queries.story import WAN
 
 MIDYEAR = date(2026, 6, 30)
@@ -109,9 +109,3 @@ def test_the_day_a_line_runs_dry(spent: int, on: date, dry: date | None) -> None
 def test_running_dry_never_fails_and_stays_in_the_year(total: int, spent: int, on: date) -> None:
     dry = Amounts(appropriated_fen=total, paid_fen=spent).runs_dry_on(2026, on)
     assert dry is None or dry.year == 2026
-
-
-def test_thousandths_round_down() -> None:
-    assert permille(Fraction(2, 3)) == 666
-    assert permille(Fraction(-1, 3)) == -334
-    assert permille(None) is None

@@ -7,8 +7,9 @@ from typing import Final
 
 import msgspec
 
+from ledger.domain.money import permille
 from projections.queries import burn
-from projections.queries.burn import Amounts, BurnRow, BurnTable, MonthBar, Promise, permille
+from projections.queries.burn import Amounts, BurnRow, BurnTable, MonthBar, Promise
 from projections.queries.listings import BUDGET_LINES, LineOfBudget
 from web.api.answers import answer_of, list_answer
 from web.api.parameters import Asked, Parameter
