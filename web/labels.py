@@ -10,9 +10,9 @@ from ledger.domain.identifiers import check_uscc, mask
 from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
-from projections.tables.names import FUND_SOURCE_NAMES, LINE_KEY, STATEMENT_LINE, account_of
+from projections.tables.names import FUND_SOURCE_NAMES, LINE_KEY, STATEMENT_LINE, account_of, line_title
+from web.language import ENGLISH, current_language, in_language, list_comma, said
 from web.language import gettext as _
-from web.language import in_language, list_comma, said
 from web.opened import current_pack
 from web.people import person_name
 
@@ -259,11 +259,9 @@ def fund_source_name(code: str | None) -> str:
 
 def line_name(line: str) -> str:
     """Return a budget line's key (指标) in words: year, department, matter, fund source."""
-    parts = line.split("|")
-    if len(parts) != LINE_PARTS:
+    if line.count("|") != LINE_PARTS - 1:
         return subject_name(line)
-    year, department, clause, source = parts
-    return " · ".join((year, department_name(department), clause_title(clause), fund_source_name(source)))
+    return line_title(current_pack(), line, "en" if current_language() == ENGLISH else "zh")
 
 
 def subject_name(subject: str) -> str:

@@ -8,7 +8,7 @@ from ledger.policy.pack import Pack
 from projections.queries.burn import Amounts
 from projections.queries.burn_entries import BurnEntry
 from projections.queries.topics import title_of
-from projections.tables.names import clause_title, department_name
+from projections.tables.names import line_title
 from projections.tables.table import Cell, Column, Kind, Language, Table
 
 _AMOUNTS = (
@@ -38,12 +38,21 @@ _ABSENT_ZERO = tuple(column.key for column in _AMOUNTS)
 
 
 def burn_entries_table(
-    entries: Iterable[BurnEntry], total: Amounts, pack: Pack, language: Language, *, of_one_line: bool = False
+    entries: Iterable[BurnEntry],
+    total: Amounts,
+    pack: Pack,
+    language: Language,
+    *,
+    of_one_line: bool = False,
+    in_part: bool = False,
 ) -> Table:
-    """Return entries as a table with the total of all that were wanted; an amount an event did not move is absent."""
+    """Return entries as a table with the total of all that were wanted; an amount an event did not move is absent.
+
+    ``in_part`` says that the entries are not all of them, and the total therefore not theirs alone.
+    """
     place = int(language == "en")
     rows = tuple(_row(entry, pack, language) for entry in entries)
-    label = ("合计", "total")[place]
+    label = (("全部合计（含其他页）", "total of all pages") if in_part else ("合计", "total"))[place]
     sums: dict[str, Cell] = {"event": label} | {name: getattr(total, name) for name in _ABSENT_ZERO}
     wanted = [at for at, column in enumerate(_ENTRIES) if not (of_one_line and column.key == "of")]
     return Table(
@@ -58,7 +67,6 @@ def burn_entries_table(
 
 def _row(entry: BurnEntry, pack: Pack, language: Language) -> tuple[Cell, ...]:
     place = int(language == "en")
-    _, department, clause, _ = entry.line.split("|", 3)
     return (
         entry.effective_on,
         title_of(entry.topic)[place] if entry.topic else _HIDDEN[place],
@@ -68,7 +76,7 @@ def _row(entry: BurnEntry, pack: Pack, language: Language) -> tuple[Cell, ...]:
         entry.recipient,
         entry.version,
         entry.line,
-        f"{department_name(pack, department, language)} · {clause_title(pack, clause, language) or clause}",
+        line_title(pack, entry.line, language),
         *(getattr(entry, name) or None for name in _ABSENT_ZERO),
         entry.document,
         entry.actor,

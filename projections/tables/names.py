@@ -51,6 +51,15 @@ def fund_source_name(code: str | None, language: Language) -> str | None:
     return FUND_SOURCE_NAMES.get(code, (code, code))[language == "en"]
 
 
+def line_title(pack: Pack, line: str, language: Language) -> str:
+    """Return a budget line's key (指标) in words: year, department, matter, fund source. Raises ValueError for no key."""
+    year, department, clause, source = line.split("|", 3)
+    named = clause_title(pack, clause, language) or clause
+    return " · ".join(
+        (year, department_name(pack, department, language), named, fund_source_name(source, language) or "")
+    )
+
+
 def reason_text(text: str, language: Language) -> str:
     """Return a reason in one language, of those that the ledger keeps in both: ``主体已暂停 (suspended): 未年检``."""
     if begun := _BEGINNING.fullmatch(text):

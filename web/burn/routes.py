@@ -116,7 +116,14 @@ def entries() -> ResponseReturnValue:
     query = asked(ENTRY_ORDERS)
     page = burn_entries(rows, wanted, order=query.order, cursor=query.cursor, limit=query.limit)
     total = entries_total(rows, wanted)
-    table = burn_entries_table(page.rows, total, pack, table_language(), of_one_line=line is not None)
+    table = burn_entries_table(
+        page.rows,
+        total,
+        pack,
+        table_language(),
+        of_one_line=line is not None,
+        in_part=bool(page.before or page.after),
+    )
     active = [
         *chips(("line", _("预算指标"), line_name(line.line) if line else None), ("year", _("年度"), year)),
         *_chips(department, clause),
