@@ -55,7 +55,7 @@ RECOVERY_STATE_NAMES: dict[RecoveryState, tuple[str, str]] = {
     RecoveryState.NOTICED: ("已告知", "noticed"),
     RecoveryState.HEARD: ("已听取陈述", "heard"),
     RecoveryState.DEMANDED: ("已送达决定", "demanded"),
-    RecoveryState.CLOSED: ("已追回", "closed"),
+    RecoveryState.CLOSED: ("已追回", "recovered"),
     RecoveryState.WRITTEN_OFF: ("已核销", "written off"),
     RecoveryState.WITHDRAWN: ("已撤回", "withdrawn"),
 }

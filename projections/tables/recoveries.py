@@ -71,6 +71,8 @@ _PAYMENTS = (
     Column("to_treasury_fen", "缴入国库", "to the treasury", _MONEY),
     Column("last_received_on", "最近到账", "last received on", _DATE),
 )
+_LAST_DAYS = {"hear_until": ("陈述申辩截止", "may be heard until"), "pay_by": ("缴款期限", "to be paid by")}
+"""The last days that a step sets."""
 _STEPS = (
     Column("effective_on", "业务日期", "business day", _DATE),
     Column("title", "事项", "event"),
@@ -232,13 +234,18 @@ def _document(
 
 def _said(entry: HistoryEntry, language: Language) -> str:
     """Return in words what a step is about: what was said, why, until when."""
-    names = ("statement", "reason", "hear_until", "pay_by", "penalty")
+    place = int(language == "en")
+    told = {
+        name: str(entry.figures.get(name) or "") for name in ("statement", "reason", *_LAST_DAYS, "penalty")
+    }
     texts = [
-        PENALTIES.get(text, (text, text))[language == "en"]
+        PENALTIES.get(text, (text, text))[place]
         if name == "penalty"
+        else f"{_LAST_DAYS[name][place]} {text}"
+        if name in _LAST_DAYS
         else reason_text(text, language)
-        for name in names
-        if (text := str(entry.figures.get(name) or ""))
+        for name, text in told.items()
+        if text
     ]
     return ("; " if language == "en" else "；").join(texts)
 

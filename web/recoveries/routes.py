@@ -106,7 +106,7 @@ def _wanted() -> tuple[RecoveryFilter, list[Chip]]:
         ("kind", _("事由"), said(RECOVERY_KINDS[found.kind]) if found.kind else None),
         ("department", _("责任单位"), department_name(found.department) if found.department else None),
         ("year", _("立案年度"), found.year),
-        ("time", _("期间"), period.text if period else None),
+        ("time", _("立案期间"), period.text if period else None),
         ("at_least", _("金额不低于（元）"), parameters.text("at_least")),
         ("at_most", _("金额不高于（元）"), parameters.text("at_most")),
     )
@@ -165,7 +165,7 @@ def recovery(number: str) -> ResponseReturnValue:
     return render_template(
         "recoveries/recovery.html",
         case=case,
-        steps=steps_of(case),
+        steps=steps_of(case, receipts),
         deadlines=deadlines_of(case, entries, ledger.working_days, today),
         commands=[name for name in commands_on_recovery(case) if name != CONFIRM or apart.write_off_by],
         apart=apart,

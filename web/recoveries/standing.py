@@ -12,7 +12,7 @@ from ledger.domain.recovery import RECOVERY_STATE_NAMES, VOLUNTARY, RecoveryDuty
 from ledger.ports import Rows
 from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveryRow
-from projections.queries.recovery_list import recovery_duties, write_off_proposers
+from projections.queries.recovery_list import ReceiptRow, recovery_duties, write_off_proposers
 from web.commanding.permitted import Case
 from web.language import gettext as _
 from web.language import said
@@ -97,17 +97,23 @@ def apart_of(rows: Rows, case: RecoveryRow) -> Apart:
     return Apart(recovery_duties(rows, case), write_off_proposers(rows, case), case.state)
 
 
-def steps_of(case: RecoveryRow) -> list[Step]:
-    """Return the steps of a case; a voluntary return needs no notice and no hearing."""
+def steps_of(case: RecoveryRow, receipts: Sequence[ReceiptRow] = ()) -> list[Step]:
+    """Return the steps of a case; a voluntary return needs no notice and no hearing.
+
+    The money is in on the day of the last of its receipts, once all of it is.
+    """
+    came_in = [one.effective_on for one in receipts if not one.penalty and not one.is_reversed]
+    is_in = case.received_fen >= case.principal_fen
     taken = (
         True,
         case.noticed_on,
         case.heard_on,
         case.demanded_on,
-        case.received_fen >= case.principal_fen,
+        is_in,
         case.ended_on,
     )
-    days = (case.opened_on, case.noticed_on, case.heard_on, case.demanded_on, None, case.ended_on)
+    received_on = max(came_in) if is_in and came_in else None
+    days = (case.opened_on, case.noticed_on, case.heard_on, case.demanded_on, received_on, case.ended_on)
     comes_next = NEXT.get(case.state)
     if case.kind == VOLUNTARY and case.state is RecoveryState.OPENED:
         comes_next = DEMAND

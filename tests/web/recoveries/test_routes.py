@@ -70,6 +70,10 @@ def test_a_case_says_how_many_days_are_left(client: FlaskClient) -> None:
     days = re.search(r"还有 (\d+) 个工作日", noticed)
     assert days is not None
     assert int(days[1]) > 0
+    last_day = re.search(r'陈述申辩截止</dt><dd class="date">([0-9-]+)<', noticed)
+    assert last_day
+    assert f">陈述申辩截止 {last_day[1]}<" in noticed
+    assert f">may be heard until {last_day[1]}<" in client.get(f"/recoveries/{NOTICED}?lang=en").text
 
 
 def test_a_case_shows_its_receipts_remark_and_every_step(client: FlaskClient, ledger: Ledger) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 from ledger.domain.calendar import WorkingDays
 from ledger.domain.recovery import RecoveryDuty, RecoveryState
 from projections.queries.recoveries import RecoveryRow
+from projections.queries.recovery_list import ReceiptRow
 from web.recoveries.standing import TITLES, Apart, deadlines_of, steps_of
 
 CASE = RecoveryRow(
@@ -94,6 +95,33 @@ def test_the_steps_of_a_case_follow_its_state(app: Flask, case: RecoveryRow, exp
         steps = steps_of(case)
     assert " ".join(one.state for one in steps) == expected
     assert len(steps) == len(TITLES)
+
+
+def test_the_money_is_in_on_the_day_of_the_last_receipt_that_stands(app: Flask) -> None:
+    receipt = ReceiptRow(
+        document="JK-1",
+        effective_on=date(2026, 10, 8),
+        recorded_at=datetime(2026, 10, 8, tzinfo=UTC),
+        actor="wang.fang",
+        topic="recovery.received",
+        number=1,
+        penalty="",
+        amount_fen=100,
+        is_reversed=False,
+        line=None,
+        statement=None,
+        booked_on=None,
+        counterparty_name=None,
+    )
+    receipts = [
+        receipt,
+        replace(receipt, effective_on=date(2026, 10, 20), is_reversed=True),
+        replace(receipt, effective_on=date(2026, 10, 21), penalty="fine"),
+    ]
+    with app.test_request_context("/"):
+        paid = steps_of(replace(DEMANDED, received_fen=DEMANDED.principal_fen), receipts)
+        part = steps_of(replace(DEMANDED, received_fen=DEMANDED.principal_fen - 1), receipts)
+    assert (paid[4].title, paid[4].when, part[4].when) == ("到账", date(2026, 10, 8), None)
 
 
 @pytest.mark.parametrize(
