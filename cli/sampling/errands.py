@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cli.sampling.course import approved_on, months
-from cli.sampling.names import FIELDS
 from cli.sampling.office import Office
 from cli.sampling.people import BUDGET_DEPUTY, BUDGET_OFFICER, checker, finance, maker
 from cli.sampling.plan import Errand, PlannedAward
@@ -50,20 +49,20 @@ def rulings(determined_on: date) -> tuple[Ruling, ...]:
     """Return the readings as the engine reads them."""
     return tuple(
         Ruling(
-            _document(clause, determined_on), clause, f"parameter:{name}", value, determined_on, "口径示例"
+            _document(number, determined_on), clause, f"parameter:{name}", value, determined_on, "口径示例"
         )
-        for clause, name, value, _ in READINGS
+        for number, (clause, name, value, _) in enumerate(READINGS, start=1)
     )
 
 
-def _document(clause: str, day: date) -> str:
-    return f"怀口径〔{day.year}〕{clause}号"
+def _document(number: int, day: date) -> str:
+    return f"怀口径〔{day.year}〕{number}号"
 
 
 def determinations(determined_on: date) -> Iterator[Errand]:
     """Yield the readings that the text leaves open, each proposed and confirmed by two people."""
-    for clause, name, value, department in READINGS:
-        document, target = _document(clause, determined_on), f"parameter:{name}"
+    for number, (clause, name, value, department) in enumerate(READINGS, start=1):
+        document, target = _document(number, determined_on), f"parameter:{name}"
         proposal = ProposeDetermination(
             clause=clause,
             target=target,
@@ -148,7 +147,7 @@ def changes(office: Office, until: date) -> Iterator[Errand]:
     change = ChangeOperator(
         platform=moved.code,
         operator_uscc=successor.uscc,
-        operator_name=f"{successor.organisation_name[:5]}{FIELDS[0]}运营有限公司",
+        operator_name=successor.organisation_name,
         reason="运行主体重组",
         document=f"怀科函〔{later.year}〕示例号",
     )

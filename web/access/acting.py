@@ -9,7 +9,7 @@ from flask import Flask
 
 from access.permissions import may_give as officer_may_give
 from access.permissions import needs_fresh, only_in_finance, roles_for
-from access.roles import Role, role_name
+from access.roles import ADMINISTRATORS, Role, role_name
 from ledger.application import Outcome
 from ledger.application.commands import AskCountersignature, Command
 from ledger.domain.errors import NotAllowed, Refusal, RoleMissing, WrongDepartment
@@ -17,7 +17,7 @@ from ledger.domain.signature import FINANCE, Signature
 from web.access import auditing
 from web.access.current import current_officer, current_signature, seen, signed_in_officer
 from web.access.fresh import require_fresh
-from web.language import current_language
+from web.language import current_language, list_comma
 from web.language import gettext as _
 from web.opened import current_ledger
 
@@ -101,7 +101,7 @@ def why_not(command_name: str, made_by: Collection[str] = ()) -> str:
     if officer is None:
         return _("尚未登录")
     if not officer.roles & roles_for(command_name):
-        return _("须由%(roles)s办理", roles=role_names(roles_for(command_name)))
+        return _("须由%(roles)s办理", roles=_posts(roles_for(command_name)))
     if only_in_finance(command_name) and officer.department != FINANCE:
         return _("须由区财政局办理")
     if officer.username in made_by:
@@ -111,8 +111,18 @@ def why_not(command_name: str, made_by: Collection[str] = ()) -> str:
 
 def role_names(roles: Collection[Role]) -> str:
     """Return what roles are called, in the page's language, in their order."""
-    separator = "、" if current_language() == "zh" else ", "
-    return separator.join(role_name(role, current_language()) for role in Role if role in roles)
+    return list_comma().join(role_name(role, current_language()) for role in Role if role in roles)
+
+
+def _posts(roles: Collection[Role]) -> str:
+    """Return whose posts (岗位) roles are: 复核岗, but 安全管理员, who is a person already."""
+    suffix = "岗" if current_language() == "zh" else ""
+    named = (
+        role_name(role, current_language()) + (suffix if role not in ADMINISTRATORS else "")
+        for role in Role
+        if role in roles
+    )
+    return list_comma().join(named)
 
 
 def role_codes_names(codes: Collection[str]) -> str:

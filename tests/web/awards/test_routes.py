@@ -64,7 +64,7 @@ def test_the_list_offers_new_applications(client_as: ClientAs) -> None:
     assert "award.apply" in titles_of_list(client_as("clerk", department="kw").get("/awards").text)
     page = client_as("auditor").get("/awards").text
     assert "award.apply" not in titles_of_list(page)
-    assert "须由经办办理" in page
+    assert "须由经办岗办理" in page
 
 
 def titles_of_list(page: str) -> list[str]:
@@ -130,7 +130,7 @@ def test_the_next_step_is_offered_to_whom_it_is_due_and_says_why_it_is_not(
     clerk = client_as("clerk", department="kw").get("/awards/NEXT-1").text
     assert titles(clerk)[0] == "award.accept"
     assert "award.reject" not in titles(clerk)
-    assert "须由批准办理" in clerk
+    assert "须由批准岗办理" in clerk
     elsewhere = client_as("clerk", department="gzw").get("/awards/NEXT-1")
     assert elsewhere.status_code == 404, "another department's"
     bureau = client_as("clerk").get("/awards/NEXT-1").text

@@ -165,7 +165,7 @@ def test_sent_twice_a_form_makes_its_batch_once(
 
 def test_who_may_not_make_batches_sees_why(client_as: ClientAs, due: list[str]) -> None:
     page = client_as("auditor").get("/batches/due").text
-    assert "须由经办办理" in page
+    assert "须由经办岗办理" in page
     assert 'value="submit"' not in page
     refused = client_as("auditor").post("/batches/due", data={"number": "YQ20260920-001"})
     assert refused.status_code == 403
@@ -199,7 +199,7 @@ def test_a_batch_is_approved_by_a_second_person_who_did_nothing_else_of_it(
     assert done.location == f"/batches/{number}"
     page = second.get(f"/batches/{number}").text
     assert "待导出" in page
-    assert "须由支付办理" in page
+    assert "须由支付岗办理" in page
     assert username_of([CLERK, CHECKER_ROLE], "czj") in page
 
 

@@ -58,7 +58,7 @@ def button(app: Flask, client: FlaskClient) -> str:
 def test_a_button_leads_to_the_form_or_says_why_it_is_not_yours(app: Flask, client_as: ClientAs) -> None:
     mine = button(app, client_as("approver", department="kw"))
     assert 'href="/do/award.approve?next=/worklist&amp;award=HR+1"' in mine
-    assert "须由批准办理" in button(app, client_as("clerk", department="kw"))
+    assert "须由批准岗办理" in button(app, client_as("clerk", department="kw"))
     assert "须由责任单位办理" in button(app, client_as("approver", department="fgw"))
     for page in (button(app, client_as("clerk", department="kw")),):
         assert "href" not in page

@@ -83,6 +83,6 @@ def test_a_month_that_is_none_is_refused(client_as: ClientAs, name: str) -> None
 
 def test_who_may_not_close_sees_why(client_as: ClientAs) -> None:
     payer = client_as("payer")
-    assert "须由复核、批准办理" in payer.get("/months/2026-04").text
+    assert "须由复核岗、批准岗办理" in payer.get("/months/2026-04").text
     assert payer.post("/months/2026-04/close").status_code == 403
     assert client_as("checker", department="kw").get("/months").status_code == 403

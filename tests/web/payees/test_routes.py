@@ -100,7 +100,7 @@ def test_an_account_takes_two_people(client_as: ClientAs) -> None:
     confirm = {"_do": "submit", "uscc": ENTERPRISE, "proposal": "2", "next": f"/payees/{ENTERPRISE}"}
     assert maker.post("/do/payee.confirm_account", data=confirm).status_code == 403
     clerk = client_as("clerk").get(f"/payees/{ENTERPRISE}").text
-    assert "须由复核办理" in clerk
+    assert "须由复核岗办理" in clerk
     second = client_as("checker")
     assert "/do/payee.confirm_account?" in second.get(f"/payees/{ENTERPRISE}").text
     assert second.post("/do/payee.confirm_account", data=confirm).status_code == 303

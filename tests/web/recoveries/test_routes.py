@@ -133,7 +133,7 @@ def test_steps_are_offered_by_state_role_and_duty(client_as: ClientAs) -> None:
     assert "recovery.demand" in commands(checker)
     auditor = client_as("auditor").get(f"/recoveries/{NOTICED}").text
     assert commands(auditor) == []
-    assert "须由复核、批准办理" in auditor
+    assert "须由复核岗、批准岗办理" in auditor
 
 
 def test_a_write_off_takes_two_people(client_as: ClientAs) -> None:
