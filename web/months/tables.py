@@ -15,14 +15,16 @@ _MONTHS = (
     Column("state", "状态", "state"),
     Column("closed_by", "结账人", "closed by"),
     Column("closed_at", "结账时间", "closed at", Kind.MOMENT),
-    Column("reopening_asked_by", "申请反结账", "re-opening asked for by"),
+    Column("reopening_asked_by", "申请反结账人", "re-opening asked for by"),
 )
 _BALANCES = (
     Column("kind", "类别", "kind", in_files_only=True),
     Column("item", "指标或账户", "budget line or account"),
-    Column("amount_fen", "净支付或余额", "net paid, or balance", Kind.MONEY),
+    Column("net_paid_fen", "净支付", "net paid", Kind.MONEY),
+    Column("balance_fen", "账户余额", "balance of the account", Kind.MONEY),
 )
-_KINDS = {"budget_line": ("预算指标", "budget line"), "account": ("银行账户", "bank account")}
+_BUDGET_LINE = "budget_line"
+_KINDS = {_BUDGET_LINE: ("预算指标", "budget line"), "account": ("银行账户", "bank account")}
 
 
 def months_table(found: Iterable[MonthRow]) -> Table:
@@ -46,8 +48,9 @@ def balances_table(found: Iterable[AssertedBalance]) -> Table:
     rows = tuple(
         (
             said(_KINDS.get(one.kind, (one.kind, one.kind))),
-            line_name(one.key) if one.kind == "budget_line" else mask(one.key),
-            one.amount_fen,
+            line_name(one.key) if one.kind == _BUDGET_LINE else mask(one.key),
+            one.amount_fen if one.kind == _BUDGET_LINE else None,
+            one.amount_fen if one.kind != _BUDGET_LINE else None,
         )
         for one in found
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ledger.ports import TieOut
+from projections.queries.months import AssertedBalance
 from projections.tables.reconciliation import RULE_NAMES, rule_name
 from tests.web.conftest import ClientAs
 from tests.web.waiting import Said, ended
+from web.months.tables import balances_table
 
 MONTH = "2026-03"
 
@@ -30,6 +33,22 @@ def test_every_month_has_a_page_with_its_tie_outs(client_as: ClientAs, language:
     page = client.get(f"/months/{MONTH}?lang={language}").text
     for name in ("payments", "coverage", "quarantine", "exceptions"):
         assert f">{RULE_NAMES[name][language == 'en']}<" in page
+    counted = {
+        "zh": ("等式右边", "应为 0 项", ">结账</button>"),
+        "en": ("Right side", "must be 0 items", ">Close the month</button>"),
+    }
+    assert [words for words in counted[language] if words not in page] == []
+
+
+def test_net_payments_and_balances_of_accounts_stand_apart(app: Flask) -> None:
+    found = [
+        AssertedBalance("account", "110000001234567890", 500),
+        AssertedBalance("budget_line", "2026|kw|art4.testing|district", 700),
+    ]
+    with app.test_request_context("/"):
+        table = balances_table(found)
+    assert [column.zh for column in table.columns][-2:] == ["净支付", "账户余额"]
+    assert [row[-2:] for row in table.rows] == [(None, 500), (700, None)]
 
 
 def test_statements_of_one_account_are_told_apart() -> None:
