@@ -20,7 +20,8 @@ _COLUMNS = (
     Column("bank", "开户行", "bank", in_files_only=True),
     Column("clause", "支持事项", "matter", in_files_only=True),
     Column("line", "预算指标", "budget line"),
-    Column("economic_class", "经济分类", "economic class"),
+    Column("economic_class", "经济分类代码", "economic class code", in_files_only=True),
+    Column("economic_class_name", "经济分类", "economic class"),
     Column("amount_fen", "金额", "amount", _MONEY),
     Column("matched_fen", "已勾对", "matched", _MONEY),
     Column("statement_line", "对账单行", "statement line", in_files_only=True),
@@ -38,6 +39,7 @@ def batch_payments_table(
     accounts_in_full: bool,
     clause_title: Callable[[str], str],
     line_name: Callable[[str], str],
+    class_name: Callable[[str], str],
 ) -> Table:
     """Return a batch's payments; what was left out at approval is shown and not added. Names are in the language."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -52,6 +54,7 @@ def batch_payments_table(
             clause_title(one.clause),
             line_name(one.line),
             one.economic_class,
+            class_name(one.economic_class),
             one.amount_fen,
             one.matched_fen,
             one.statement_line,

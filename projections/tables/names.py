@@ -51,6 +51,13 @@ def fund_source_name(code: str | None, language: Language) -> str | None:
     return FUND_SOURCE_NAMES.get(code, (code, code))[language == "en"]
 
 
+def economic_class_name(pack: Pack, code: str, language: Language) -> str:
+    """Return what an economic class (支出经济分类) is called, by either of its codes; its code where it is another one."""
+    known = (row for table in pack.header.budget_classifications for row in table.economic)
+    found = next((row for row in known if code in (row.department_code, row.government_code)), None)
+    return _said(found.name, language) if found else code
+
+
 def line_title(pack: Pack, line: str, language: Language) -> str:
     """Return a budget line's key (指标) in words: year, department, matter, fund source. Raises ValueError for no key."""
     year, department, clause, source = line.split("|", 3)

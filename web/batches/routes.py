@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 
 from flask import render_template, url_for
@@ -23,6 +24,7 @@ from projections.queries.batch_list import (
 from projections.queries.batches import STATE_NAMES
 from projections.tables.batch_lists import batches_table
 from projections.tables.batch_payments import batch_payments_table
+from projections.tables.names import economic_class_name
 from projections.tables.table import Cell
 from web import parameters
 from web.access.acting import may_give
@@ -41,7 +43,7 @@ from web.labels import actor_name, clause_title, line_name
 from web.language import gettext as _
 from web.language import said
 from web.listing import Chip, Listing, as_file, asked, asked_format, chips, table_language
-from web.opened import current_rows
+from web.opened import current_pack, current_rows
 from web.payees.bank_data import sees_accounts
 
 FILE_FORMATS = {"xlsx": ("拨付明细表", "Payment order"), "pain001": ("支付文件 pain.001", "pain.001 file")}
@@ -127,9 +129,10 @@ def batch_page(number: str, changes: Changes | None = None) -> ResponseReturnVal
         accounts_in_full=sees_accounts() and asked_format() is None,
         clause_title=clause_title,
         line_name=line_name,
+        class_name=partial(economic_class_name, current_pack(), language=table_language()),
     )
     returned = [one for one in payments if one.state == "returned"]
-    exports, story = queries.exports_of(rows, number), story_table(batch_steps(rows, number))
+    exports, story = queries.exports_of(rows, number), story_table(batch_steps(rows, number), FILE_FORMATS)
     if file_format := asked_format():  # bank data leaves by the batch's own files only
         tables = [table, returned_table(returned), exports_table(exports, FILE_FORMATS), story]
         return as_file(tables, file_format, name=f"payments-{number}", about=number)
@@ -145,7 +148,7 @@ def batch_page(number: str, changes: Changes | None = None) -> ResponseReturnVal
             table,
             links={"award": _award_link, "payee_name": _payee_link, "matched_fen": _line_link},
             marks=("state",),
-            codes=("reference", "award", "account", "economic_class"),
+            codes=("reference", "award", "account"),
         ),
         returned=returned,
         left_out=[one for one in payments if one.state == "left_out"],

@@ -71,18 +71,26 @@ def exports_table(found: Iterable[Export], formats: Mapping[str, tuple[str, str]
     return Table("exports", "导出文件", "Files exported", _EXPORTS, rows)
 
 
-def story_table(found: Iterable[BatchStep]) -> Table:
-    """Return what was done with a batch, in order."""
+def story_table(found: Iterable[BatchStep], formats: Mapping[str, tuple[str, str]]) -> Table:
+    """Return what was done with a batch, in order; ``formats`` says what its files are called."""
     rows = tuple(
         (
             one.recorded_at,
             said(title_of(one.topic)),
             one.effective_on,
             actor_name(one.actor),
-            one.on_behalf_of,
+            one.on_behalf_of and actor_name(one.on_behalf_of),
             one.amount_fen,
-            str(one.figures.get("reason") or one.figures.get("file_format") or ""),
+            _words(one, formats),
         )
         for one in found
     )
     return Table("story", "经过", "What was done", _STORY, rows)
+
+
+def _words(one: BatchStep, formats: Mapping[str, tuple[str, str]]) -> str:
+    """Return what was said of a step: its reason, or which file left."""
+    if reason := one.figures.get("reason"):
+        return reason_text(str(reason))
+    file_format = str(one.figures.get("file_format") or "")
+    return said(formats[file_format]) if file_format in formats else file_format

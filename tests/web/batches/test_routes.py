@@ -237,6 +237,9 @@ def test_an_export_is_recorded_and_its_file_is_the_command_lines(
             assert answer.status_code == 303
     page = payer.get(f"/batches/{approved}").text
     assert "此文件今日已登记导出" in page
+    assert 'data-label="说明" class="">拨付明细表<' in page
+    assert ">xlsx<" not in page
+    assert 'data-label="经济分类" class="">费用补贴<' in page
     hashes = re.findall(rf'href="/batches/{approved}/files/([0-9a-f]{{64}})"', page)
     assert len(hashes) == 2
     given = TreasuryGiven.of_environment(TREASURY)
