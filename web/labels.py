@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from flask import Flask
 
 from ledger.domain.awards import STAGE_NAMES, InstalmentState, Stage
@@ -19,6 +21,7 @@ from web.people import person_name
 POT_KEY_PARTS = 4
 LINE_PARTS = 4
 TWENTY = 20
+_FIRST_AND_END = 2
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 
 STOP_NAMES = {
@@ -36,7 +39,7 @@ COST_NAMES = {
     "guarantee": "贷款担保",
     "loan": "贷款",
     "project": "项目",
-    "rent": "单位租金",
+    "rent": "建设单位租金",
     "upgrade": "升级项目",
 }
 """What a cost that is supported belongs to; messages of the catalogue."""
@@ -322,10 +325,14 @@ def pot_name(key: str) -> str:
 
 
 def support_name(base: str) -> str:
-    """Return what public support is given for (费用基数), in words: ``loan:DK-1`` is the loan DK-1."""
+    """Return what public support is given for (费用基数), in words: ``loan:DK-1`` is the loan DK-1, rent has a last day."""
     base = base.removeprefix("support|")
     kind, _of, rest = base.partition(":")
     name = _(COST_NAMES[kind]) if kind in COST_NAMES else kind
+    holder, *days = rest.split(":")
+    if kind == "rent" and len(days) == _FIRST_AND_END:
+        starts, ends = days
+        return f"{name} {holder} · {starts} – {date.fromisoformat(ends) - timedelta(days=1)}"
     return f"{name} {rest.replace(':', ' · ')}".strip()
 
 

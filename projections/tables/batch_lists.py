@@ -30,7 +30,7 @@ _WAITING = (
     Column("clause", "条款", "clause", in_files_only=True),
     Column("clause_title", "条款名称", "title", in_files_only=True),
     Column("payee_uscc", *CODE_OF_PAYEE, in_files_only=True),
-    Column("payee_name", "单位", "payee"),
+    Column("payee_name", "收款人", "payee"),
     Column("amount_fen", "到期金额", "due", _MONEY),
     Column("obstacle", "不能列入的原因", "what keeps it out"),
 )
@@ -50,7 +50,7 @@ _PAYMENTS = (
     Column("reference", "参考号", "reference"),
     Column("award", "受理编号", "award"),
     Column("number", "期次", "no.", Kind.NUMBER),
-    Column("payee_name", "单位", "payee"),
+    Column("payee_name", "收款人", "payee"),
     Column("payee_uscc", *CODE_OF_PAYEE, in_files_only=True),
     Column("bank", "开户行", "bank", in_files_only=True),
     Column("account", "账号", "account"),
@@ -68,7 +68,7 @@ _EXPORTS = (
 )
 _PAYEES = (
     Column("uscc", *CODE_OF_PAYEE),
-    Column("name", "单位", "payee"),
+    Column("name", "收款人", "payee"),
     Column("account", "账号", "account"),
     Column("bank", "开户行", "bank"),
     Column("bank_code", "行号", "bank code", in_files_only=True),

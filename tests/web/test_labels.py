@@ -57,6 +57,9 @@ def test_a_statement_line_is_named_without_its_account(app: Flask) -> None:
     with app.test_request_context("/"):
         assert labels.subject_name(subject) == "对账单行 1100****3456 第 18 行"
         assert labels.line_name(subject) == "对账单行 1100****3456 第 18 行"
+        rent = "support|rent:91110116MA2FGCA5QX:2026-03-01:2028-03-01"
+        assert labels.support_name(rent) == "建设单位租金 91110116MA2FGCA5QX · 2026-03-01 – 2028-02-29"
+        assert labels.support_name("loan:DK-1") == "贷款 DK-1"
         assert labels.subject_name("SL-2026-0001") == "SL-2026-0001"
     with app.test_request_context("/?lang=en"):
         assert labels.subject_name(subject) == "Statement line: row 18 of 1100****3456"

@@ -152,7 +152,8 @@ def _fact(value: Any, spec: FactSpec | None) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return _("；").join(_item(item, spec) for item in value)
+        apart = "\n" if any(isinstance(item, Mapping) for item in value) else _("；")
+        return apart.join(_item(item, spec) for item in value)
     if spec is not None and spec.type == "money":
         return _money_fact(value)
     choices = {option.value: said(option) for option in spec.choices} if spec else {}

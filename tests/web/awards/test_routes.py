@@ -101,7 +101,7 @@ def test_an_award_leads_to_its_parties_and_its_budget_lines(client: FlaskClient,
 
 def test_instalments_and_payments_are_added_up(client: FlaskClient) -> None:
     page = client.get(f"/awards/{RENT}").text
-    assert re.search(r'合计</th><td class="n[^"]*" data-label="金额">2,880,000.00', page)
+    assert re.search(r'合计（共 24 期）</th><td class="n[^"]*" data-label="金额">2,880,000.00', page)
     rows = list(csv.reader(client.get(f"/awards/{RENT}?format=csv&table=instalments").text.splitlines()))
     assert rows[-1].count("2880000.00") == 1
 
