@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,6 +105,27 @@ def test_one_line_is_drawn_too(browser: Browser, site: Site, width: int) -> None
         with drawn(browser, site, f"{path}&chart={picture}", width) as page:
             rows = page.locator("#pace-months tbody tr")
             assert rows.count() == (13 if picture == "burndown" else 12)
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_bars_of_the_lines_end_at_a_tick_that_is_named(browser: Browser, site: Site, width: int) -> None:
+    with drawn(browser, site, "/", width) as page:
+        page.wait_for_selector('#composition-chart[data-drawn="yes"]')
+        chart = json.loads(page.locator("#composition-data").text_content() or "")
+        ticks = page.locator("#composition-chart .xtick text")
+        seen = [one.text_content() for one in ticks.all() if one.is_visible()]
+        assert (seen[0], seen[-1]) == (chart["tick_text"][0], chart["tick_text"][-1])
+        names = page.locator("#composition-chart .ytick text").all_text_contents()
+        assert names == chart["names" if width == DESK else "narrow_names"]
+
+
+def test_the_rate_of_the_total_stands_in_its_column(browser: Browser, site: Site) -> None:
+    with drawn(browser, site, "/") as page:
+        rights = page.locator("#lines .rate span").evaluate_all(
+            "them => them.map((one) => one.getBoundingClientRect().right)"
+        )
+        assert len(rights) > 1
+        assert max(rights) - min(rights) < 1
 
 
 def test_years_ahead_are_one_bar_a_year(browser: Browser, site: Site) -> None:

@@ -17,8 +17,9 @@ TICKS = 5
 PARTS = 7
 """How many parts of a bar are told apart by Okabe and Ito's colours."""
 
-LONGEST_LABEL = 32
-"""How wide a label beside a bar is at most, in letters; the table has it whole."""
+LONGEST_LABEL = 44
+NARROW_LABEL = 26
+"""How wide a label beside a bar is at most, in letters, on a desk and on a phone; the table has it whole."""
 
 Chart = dict[str, object]
 
@@ -58,6 +59,7 @@ def composition_chart(table: BurnTable, names: Sequence[str]) -> Chart:
     ticks = tick_values(max((row.total_fen for row in table.rows), default=0))
     return {
         "names": [beside_a_bar(name) for name in names],
+        "narrow_names": [beside_a_bar(name, NARROW_LABEL) for name in names],
         "keys": [row.key for row in table.rows],
         "parts": [
             {"name": name, "fen": fen, "text": [money(each) for each in fen]} for name, fen in parts.items()
@@ -105,9 +107,9 @@ def promises_chart(promises: Sequence[Promise], names: Sequence[str]) -> Chart:
     }
 
 
-def beside_a_bar(name: str) -> str:
+def beside_a_bar(name: str, longest: int = LONGEST_LABEL) -> str:
     """Return a name that fits beside a picture: Chinese characters are twice as wide as letters."""
-    return name if cell_len(name) <= LONGEST_LABEL else f"{set_cell_size(name, LONGEST_LABEL - 1).rstrip()}…"
+    return name if cell_len(name) <= longest else f"{set_cell_size(name, longest - 1).rstrip()}…"
 
 
 def tick_values(highest_fen: int, lowest_fen: int = 0) -> list[int]:

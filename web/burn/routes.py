@@ -46,7 +46,8 @@ def index() -> ResponseReturnValue:
     """Show a fiscal year's burn: ``year``, ``department``, ``clause``, ``by`` what the table sums, ``chart`` the picture.
 
     Amounts are as they stand; ``on`` (today by default) decides the time gone by. ``time`` stands for both: its year,
-    and its last day or today. Refuses with InvalidInput, NotFound or UnknownClause what the URL cannot mean.
+    and its last day or today, unless ``on`` is a day of it. Refuses with InvalidInput, NotFound or UnknownClause
+    what the URL cannot mean.
     """
     rows, pack = current_rows(), current_pack()
     period = parameters.period()
@@ -86,9 +87,14 @@ def index() -> ResponseReturnValue:
 
 
 def _day_and_year(period: parameters.Period | None) -> tuple[date, int]:
-    """Return the day as of which the page stands, and its fiscal year; of a period that runs on, today."""
-    today = current_ledger().clock.today()
-    on = parameters.day("on") or (min(period.last_day, today) if period else today)
+    """Return the day as of which the page stands, and its fiscal year; of a period that runs on, today.
+
+    The field of the day is never empty: a day outside of the period was not meant for it.
+    """
+    today, on = current_ledger().clock.today(), parameters.day("on")
+    if period and not (on and period.starts <= on < period.ends):
+        on = min(period.last_day, today)
+    on = on or today
     return on, (period.fiscal_year if period else parameters.year("year")) or on.year
 
 

@@ -92,7 +92,8 @@
   // Of what each row is made up, as bars that lie.
   drawn.composition = (place, data) => {
     const isNarrow = place.clientWidth < NARROW_PX;
-    const shown = data.ticks.map((_, index) => index).filter((index) => !isNarrow || index % 4 === 0);
+    const last = data.ticks.length - 1;
+    const shown = data.ticks.map((_, index) => index).filter((index) => !isNarrow || index === 0 || index === last);
     const colours = [SPENT, "#56b4e9", "#e69f00", "#dfe4e2"];
     const traces = data.parts.map((part, index) => ({
       type: "bar", orientation: "h", name: part.name, x: part.fen, y: data.keys, customdata: part.text, hovertemplate: said(data),
@@ -103,10 +104,11 @@
       bargap: 0.35,
       height: 90 + 24 * data.keys.length,
       hovermode: "y unified",
-      margin: { l: 10, r: 20, t: 8, b: 30 },
+      // Half of the last tick's text stands beyond the axis: without room for it, it is left out.
+      margin: { l: 10, r: 50, t: 8, b: 30 },
       legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", traceorder: "normal" },
       xaxis: { ...amounts(data), tickvals: shown.map((index) => data.ticks[index]), ticktext: shown.map((index) => data.tick_text[index]), tickangle: 0, automargin: false },
-      yaxis: { type: "category", tickvals: data.keys, ticktext: data.names, autorange: "reversed", automargin: true, fixedrange: true },
+      yaxis: { type: "category", tickvals: data.keys, ticktext: isNarrow ? data.narrow_names : data.names, autorange: "reversed", automargin: true, fixedrange: true },
     }];
   };
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from ledger.application import Ledger
 from ledger.domain.money import wan, yuan
 from ledger.policy.loader import default_pack
-from projections.queries.burn import burn
+from projections.queries.burn import burn, promised
 from tests.web.sample import AWARD, ENTERPRISE, TODAY
 from web.burn.routes import budget_clauses
 from web.policy.source import sentence_anchor
@@ -67,6 +67,22 @@ def test_years_ahead_are_promised_by_the_rent(client: FlaskClient) -> None:
     assert "以后年度没有承诺" in client.get("/?year=2030").text
 
 
+def test_years_ahead_are_summed_over_all_of_them(client: FlaskClient, ledger: Ledger) -> None:
+    promises = promised(ledger.rows, 2026)
+    assert len({one.fiscal_year for one in promises}) > 1
+    total = re.search(
+        r'id="promised".*?<tfoot><tr><th[^>]*>合计</th>\s*<td[^>]*>([^<]*)<', client.get("/").text, re.DOTALL
+    )
+    assert total
+    assert total.group(1) == yuan(sum(one.committed_fen for one in promises))
+
+
+def test_an_adjustment_has_no_sign_of_its_own(client: FlaskClient, ledger: Ledger) -> None:
+    adjusted = burn(ledger.rows, 2026, on=TODAY).total.adjusted_fen
+    assert f"调整 {yuan(adjusted)}<" in client.get("/").text
+    assert not re.search(r'data-label="调整"[^>]*>\+', client.get("/").text)
+
+
 def test_a_year_without_lines_says_so(client: FlaskClient) -> None:
     page = client.get("/?year=2030").text
     assert "该范围内没有指标" in page
@@ -114,6 +130,24 @@ def test_a_time_stands_for_its_year_and_its_last_day_or_today(
     assert f"{year} 年预算执行" in page
     assert f"截至 {on}" in page
     assert f"<b>{time}</b>" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "day"),
+    [
+        ("", "2026-09-20"),
+        ("on=2026-03-01", "2026-03-01"),
+        ("time=2026Q2", "2026-06-30"),
+        ("time=2026Q2&on=2026-05-01", "2026-05-01"),
+        ("time=2026Q2&on=2026-09-20", "2026-06-30"),
+        ("on=tomorrow", "tomorrow"),
+    ],
+)
+def test_the_field_of_the_day_says_which_is_used(client: FlaskClient, query: str, day: str) -> None:
+    page = client.get(f"/?{query}").text
+    assert re.search(rf'name="on" value="{day}"', page)
+    shown = date.fromisoformat(day) if day != "tomorrow" else TODAY
+    assert f"截至 {shown.year}年{shown.month}月{shown.day}日" in page
 
 
 def test_a_time_is_kept_by_the_links_of_the_page(client: FlaskClient) -> None:
