@@ -24,6 +24,8 @@ OPTIONS = (
     "--disable-gpu",
     "--no-first-run",
     "--no-pings",
+    # Fields for days are written as the page's language does: without it as the browser's, which has English alone.
+    "--enable-blink-features=LangAttributeAwareFormControlUI",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )
 DESK, PHONE = 1440, 390

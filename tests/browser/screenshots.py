@@ -10,7 +10,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FloatRect, Page
 
 from ledger.application.clock import SetClock
 from ledger.store.database import Database
@@ -20,26 +20,37 @@ from tests.browser.chromium import DESK, DRAWN, PHONE, chromium, signs_in, watch
 from tests.browser.places import pages, viewer
 from tests.browser.site import Site, served
 
-README_HEIGHT = 1240
-"""How much of the burn page the README shows, in pixels."""
+README_ENDS = "section:has(> .picture #composition-chart) > .picture"
+"""With what on the burn page the README's picture ends: it is whole, and nothing below it is begun."""
+MARGIN = 6
+"""Pixels below it."""
 
 
 def photograph(
-    browser: Browser, site: Site, path: str, who: str, width: int, target: Path, *, height: int = 0
+    browser: Browser, site: Site, path: str, who: str, width: int, target: Path, *, down_to: str = ""
 ) -> None:
-    """Write a picture of a page, down to a height or the whole. Raises RuntimeError if something is wrong in it."""
-    context = window(browser, width, height or 900)
+    """Write a picture of a page, down to the end of an element or the whole. Raises RuntimeError if something is wrong in it."""
+    context = window(browser, width)
     signs_in(context, site.origin, site.session_of(who))
     page = context.new_page()
     problems = watched(page)
     page.goto(f"{site.origin}{path}", wait_until="load")
     if page.locator("#pace-chart").count():
         page.wait_for_selector(DRAWN)
-    page.screenshot(path=target, full_page=not height)
+    page.screenshot(path=target, full_page=True, clip=_above(page, down_to, width) if down_to else None)
     context.close()
     if problems:
         message = f"{path}: {problems}"
         raise RuntimeError(message)
+
+
+def _above(page: Page, last: str, width: int) -> FloatRect:
+    """Return what of a page stands above the end of an element, in pixels. Raises RuntimeError where it is not shown."""
+    box = page.locator(last).bounding_box()
+    if box is None:
+        message = f"{last} is not shown"
+        raise RuntimeError(message)
+    return {"x": 0, "y": 0, "width": width, "height": box["y"] + box["height"] + MARGIN}
 
 
 def photograph_all(browser: Browser, site: Site, folder: Path, wanted: re.Pattern[str]) -> None:
@@ -74,7 +85,7 @@ def main() -> None:
             photograph_all(browser, site, chosen.output, re.compile(chosen.only))
             if chosen.readme:
                 who = viewer(site.ledger, "burn", "/")
-                photograph(browser, site, "/", who, DESK, chosen.readme, height=README_HEIGHT)
+                photograph(browser, site, "/", who, DESK, chosen.readme, down_to=README_ENDS)
 
 
 if __name__ == "__main__":
