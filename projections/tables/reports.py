@@ -85,7 +85,7 @@ _BURN_AMOUNTS = (
 _BURN = (
     Column("department", "责任单位", "department"),
     Column("department_code", "责任单位代码", "department code", in_files_only=True),
-    Column("clause", "支持事项", "clause"),
+    Column("clause", "支持事项", "matter"),
     Column("clause_title", "事项名称", "title", in_files_only=True),
     Column("fund_source", "资金来源代码", "fund source code", in_files_only=True),
     Column("fund_source_name", "资金来源", "fund source", in_files_only=True),
@@ -107,13 +107,13 @@ _MONTHS = (
 _AS_OF_THEN = frozenset({"spent_so_far_fen", "unspent_fen", "free_fen"})
 """What a month has at its end: months of it do not add up."""
 _PROMISES = (
-    Column("fiscal_year", "年度", "year", Kind.NUMBER),
-    Column("department", "部门", "department"),
-    Column("department_code", "部门代码", "department code", in_files_only=True),
-    Column("clause", "条款", "clause"),
-    Column("clause_title", "条款名称", "title", in_files_only=True),
-    Column("fund_source", "资金来源", "fund source"),
-    Column("fund_source_name", "资金来源名称", "name of the fund source", in_files_only=True),
+    Column("fiscal_year", "财政年度", "fiscal year", Kind.NUMBER),
+    Column("department", "责任单位", "department"),
+    Column("department_code", "责任单位代码", "department code", in_files_only=True),
+    Column("clause", "支持事项", "matter"),
+    Column("clause_title", "事项名称", "title", in_files_only=True),
+    Column("fund_source", "资金来源代码", "fund source code", in_files_only=True),
+    Column("fund_source_name", "资金来源", "fund source"),
     Column("committed_fen", "已承诺", "promised", _MONEY),
 )
 

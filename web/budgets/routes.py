@@ -40,13 +40,15 @@ def index() -> ResponseReturnValue:
     waiting = adjustments_of(rows, [one.line for one in found], waiting_only=True)
     if file_format := asked_format():
         tables = [table, waiting_adjustments_table(waiting, line_name, actor_name)]
-        active = chips(("year", _("年度"), year))
+        active = chips(("year", _("财政年度"), year))
         return as_file(tables, file_format, name=f"budget-lines-{year}", filters=active)
     return render_template(
         "budgets/index.html",
         year=year,
         years=sorted({*years(rows), today.year, year}, reverse=True),
-        shown=Listing(table, links={"name": _line_link}, marks=("opened",), empty=_("该年度尚无指标。")),
+        shown=Listing(
+            table, links={"name": _line_link}, marks=("opened",), empty=_("该财政年度尚无预算指标。")
+        ),
         waiting=[(one, Case(made_by=frozenset(one.made_by))) for one in waiting],
         not_opened=[one for one in found if not one.opened],
     )

@@ -131,7 +131,9 @@ def entries() -> ResponseReturnValue:
         in_part=bool(page.before or page.after),
     )
     active = [
-        *chips(("line", _("预算指标"), line_name(line.line) if line else None), ("year", _("年度"), year)),
+        *chips(
+            ("line", _("预算指标"), line_name(line.line) if line else None), ("year", _("财政年度"), year)
+        ),
         *_chips(department, clause),
         *chips(("time", _("期间"), period.text if period else None)),
     ]

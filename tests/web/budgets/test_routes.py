@@ -22,7 +22,7 @@ def test_the_lines_of_a_year_are_listed_and_lead_to_their_pages(client: FlaskCli
     assert commands(page) == ["budget.record_appropriation"]
     later = client.get("/budgets?year=2027").text
     assert "未下达" in later
-    assert "个指标已有承诺但尚未下达" in later
+    assert "个预算指标已有承诺但尚未下达" in later
     assert LINE in client.get("/budgets?format=csv").text
     assert client.get("/budgets?year=27").status_code == 400
 
@@ -30,6 +30,8 @@ def test_the_lines_of_a_year_are_listed_and_lead_to_their_pages(client: FlaskCli
 def test_a_line_shows_how_it_came_to_stand_so(client: FlaskClient) -> None:
     page = client.get(PATH).text
     assert "怀财预〔2026〕1号" in page
+    assert ">2026 · 区科委 · 科学仪器和传感器企业测试验证补贴 · 区级资金 </h1>" in page
+    assert f">{LINE}<" not in page
     assert commands(page) == ["budget.propose_adjustment"]
     assert client.get("/budgets/2026%7Ckw%7Cnothing%7Cdistrict").status_code == 404
     promised = re.findall(r'href="(/budgets/2027[^"]+)"', client.get("/budgets?year=2027").text)[0]

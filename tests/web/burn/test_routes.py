@@ -77,6 +77,21 @@ def test_years_ahead_are_summed_over_all_of_them(client: FlaskClient, ledger: Le
     assert total.group(1) == yuan(sum(one.committed_fen for one in promises))
 
 
+def test_years_ahead_say_in_the_words_of_the_budget_whether_they_are_opened(client: FlaskClient) -> None:
+    table = client.get("/").text.split('id="promised"')[1].split("</table>")[0]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)<', table) == [
+        "财政年度",
+        "责任单位",
+        "支持事项",
+        "资金来源",
+        "已承诺",
+        "下达状态",
+    ]
+    assert 'data-label="下达状态"><span class="quiet">未下达<' in table
+    heads = client.get("/?format=csv&table=promised").data.decode("utf-8-sig").splitlines()[0]
+    assert heads == "财政年度,责任单位,责任单位代码,支持事项,事项名称,资金来源代码,资金来源,已承诺(元)"
+
+
 def test_an_adjustment_has_no_sign_of_its_own(client: FlaskClient, ledger: Ledger) -> None:
     adjusted = burn(ledger.rows, 2026, on=TODAY).total.adjusted_fen
     assert f"调整 {yuan(adjusted)}<" in client.get("/").text
@@ -85,7 +100,7 @@ def test_an_adjustment_has_no_sign_of_its_own(client: FlaskClient, ledger: Ledge
 
 def test_a_year_without_lines_says_so(client: FlaskClient) -> None:
     page = client.get("/?year=2030").text
-    assert "该范围内没有指标" in page
+    assert "该范围内没有预算指标" in page
     assert date(2030, 1, 1).strftime("%Y 年预算执行") in page
 
 
@@ -179,6 +194,7 @@ def test_events_of_a_quarter(client: FlaskClient) -> None:
     assert days
     assert all(day < "2026-04" for day in days)
     assert page.count("去掉筛选") == 3
+    assert "财政年度 <b>2026</b>" in page
 
 
 def test_events_name_their_line_whole_and_a_part_of_them_says_whose_total_it_has(
