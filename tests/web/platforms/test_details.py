@@ -66,10 +66,13 @@ def test_facts_are_labelled_as_the_measure_does_and_amounts_printed_in_the_unit(
 
 
 def test_records_in_a_list_are_printed_by_their_fields(app: Flask) -> None:
-    leases = [{"lease": "ZL-1", "area": "8000", "rent": "120000"}]
+    leases = [{"lease": name, "area": "8000", "rent": "120000"} for name in ("ZL-1", "ZL-2")]
     with app.test_request_context("/?lang=en"):
         details = details_of(entry("art3.rent", facts={"leases": leases}), default_pack())
-    assert "ZL-1" in details.facts[0][1]
+    assert [("ZL-1" in line, "ZL-2" in line) for line in details.facts[0][1].splitlines()] == [
+        (True, False),
+        (False, True),
+    ]
     assert "120,000.00" in details.facts[0][1]
 
 
