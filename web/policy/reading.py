@@ -12,8 +12,10 @@ from ledger.policy.clause import Clause, Interpretation, Option, Parameter, Text
 from ledger.policy.pack import Pack
 from ledger.policy.reading import InForce, Reading, Ruling
 from projections.queries.determinations import DeterminationRow
-from web.amounts import ABSENT, money
+from web.amounts import ABSENT, Unit, current_unit, money
+from web.labels import clause_title
 from web.language import gettext as _
+from web.language import said
 
 KIND_NAMES = {
     "district": ("区级资金", "district money"),
@@ -22,6 +24,8 @@ KIND_NAMES = {
     "non_monetary": ("非资金支持", "support without money"),
     "rule": ("规则", "rule"),
 }
+DETERMINED = ("区级资金，标准已由口径确定", "district money, its rate determined")
+"""What is said of a clause whose text leaves its numbers open, once determinations give all of them."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,14 @@ def parameters_on(reading: Reading) -> list[ParameterOnDay]:
     return [_parameter(reading, one) for one in reading.clause.parameters]
 
 
+def kind_name(reading: Reading) -> str:
+    """Return who pays under a clause; of one whose text gives no number, whether determinations do on that day."""
+    clause = reading.clause
+    if clause.kind == "undetermined" and all(one.basis for one in parameters_on(reading)):
+        return said(DETERMINED)
+    return said(KIND_NAMES[clause.kind])
+
+
 def _parameter(reading: Reading, parameter: Parameter) -> ParameterOnDay:
     try:
         in_force: InForce | None = reading.parameter(parameter.name)
@@ -98,17 +110,28 @@ def _is_money(parameter: Parameter, in_force: InForce) -> bool:
 
 
 def printed(parameter: Parameter, value: str | None) -> str:
-    """Print a number as people write it: 30%, 50万元 as the page's unit has it, 60 个月, 3,000 ㎡."""
+    """Print a number as people write it: 30%, 50.00 万元 as the page's unit has it, 60 个月, 3,000 ㎡."""
     if value is None:
         return ABSENT
     if parameter.type == "rate":
         hundredths = value.replace("%", "") if "%" in value else _percent(value)
         return f"{hundredths}%"
     if parameter.type == "money":
-        return money(fen_from_yuan(value))
+        return money_with_unit(fen_from_yuan(value))
     if parameter.type == "months":
         return _("%(count)s 个月", count=value)
-    return f"{value} ㎡"
+    whole, point, decimals = value.partition(".")
+    return f"{int(whole):,}{point}{decimals} ㎡"
+
+
+def money_with_unit(fen: int) -> str:
+    """Print fen with the page's unit behind them, beside numbers in other units."""
+    amount = money(fen)
+    return (
+        _("%(amount)s 万元", amount=amount)
+        if current_unit() is Unit.WAN
+        else _("%(amount)s 元", amount=amount)
+    )
 
 
 def _percent(rate: str) -> str:
@@ -148,14 +171,33 @@ def changes_of(clause: Clause, rulings: Sequence[Ruling]) -> list[date]:
 
 def target_name(pack: Pack, clause_id: str, target: str) -> Text | None:
     """Return what a determination's target is called, where the measure has it."""
+    found = _target(pack, clause_id, target)
+    if found is None:
+        return None
+    return found.label if isinstance(found, Parameter) else found.question
+
+
+def value_name(pack: Pack, clause_id: str, target: str, value: str) -> str:
+    """Return what a determination decides in words: a number with its unit, or how a question is read."""
+    found = _target(pack, clause_id, target)
+    if isinstance(found, Parameter):
+        return printed(found, value)
+    options = (found.chosen, *found.alternatives) if found else ()
+    return next((said(option) for option in options if option.value == value), value)
+
+
+def owner_name(pack: Pack, clause_id: str) -> str:
+    """Return whose a determination is: a clause's or a family's by its title, or the whole measure's."""
+    return _("全部条款") if clause_id == pack.id else clause_title(clause_id)
+
+
+def _target(pack: Pack, clause_id: str, target: str) -> Parameter | Interpretation | None:
     kind, _colon, name = target.partition(":")
     family = pack.family(clause_id)
     names = [branch.clause for branch in family.branches] if family else [clause_id]
     for clause in (one for one in pack.clauses if one.id in names or clause_id == pack.id):
         parameter = clause.parameter(name) if kind == "parameter" else None
-        if parameter is not None:
-            return parameter.label
         interpretation = pack.interpretation(clause, name) if kind == "interpretation" else None
-        if interpretation is not None:
-            return interpretation.question
+        if parameter is not None or interpretation is not None:
+            return parameter or interpretation
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -9,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from ledger.policy.pack import Pack
 from ledger.policy.reading import Reading
-from projections.queries.determinations import STATE_NAMES, determinations
+from projections.queries.determinations import STATE_NAMES, DeterminationRow, determinations
 from web import parameters
 from web.access.areas import area
 from web.language import gettext as _
@@ -18,12 +20,14 @@ from web.listing import EXPORT_ROWS, as_file, asked_format, chips
 from web.opened import current_ledger, current_pack, current_rows
 from web.policy.deciding import case_of_clause, cases_of
 from web.policy.reading import (
-    KIND_NAMES,
     changes_of,
+    kind_name,
+    owner_name,
     parameters_on,
     questions_on,
     rulings_of,
     target_name,
+    value_name,
 )
 from web.policy.source import marked_text, sentence_anchor
 from web.policy.tables import determinations_table, parameters_table
@@ -42,6 +46,7 @@ def index() -> ResponseReturnValue:
         table = determinations_table(pack, found)
         return as_file([table], file_format, name="determinations", cut=len(found) == EXPORT_ROWS)
     known = determinations(rows)
+    on, in_force = _day_of_reading(pack), rulings_of(known)
     return render_template(
         "policy/index.html",
         pack=pack,
@@ -51,8 +56,8 @@ def index() -> ResponseReturnValue:
         paragraphs=marked_text(pack, pack.clauses),
         determinations=known,
         case_for=cases_of(rows, pack, known),
-        target_name=lambda row: target_name(pack, row.clause, row.target),
-        KIND_NAMES=KIND_NAMES,
+        **_words_of_rows(pack),
+        kind_name=lambda clause: kind_name(Reading(pack, clause, on, in_force)),
         STATE_NAMES=STATE_NAMES,
     )
 
@@ -79,7 +84,7 @@ def clause(clause: str) -> ResponseReturnValue:
 
 def _clause(pack: Pack, name: str) -> ResponseReturnValue:
     found = pack.clause(name)
-    on = parameters.day("on") or max(current_ledger().clock.today(), pack.effective_from)
+    on = parameters.day("on") or _day_of_reading(pack)
     family = pack.family(found.family)
     rows = current_rows()
     known = determinations(rows, filter(None, (found.id, found.family, pack.id)))
@@ -101,8 +106,22 @@ def _clause(pack: Pack, name: str) -> ResponseReturnValue:
         determinations=known,
         case_for=cases_of(rows, pack, known),
         case_of_clause=lambda owner: case_of_clause(pack, owner),
-        target_name=lambda row: target_name(pack, row.clause, row.target),
+        **_words_of_rows(pack),
+        kind_name=kind_name(reading),
         paragraphs=marked_text(pack, [found]),
-        KIND_NAMES=KIND_NAMES,
         STATE_NAMES=STATE_NAMES,
     )
+
+
+def _day_of_reading(pack: Pack) -> date:
+    """Return today, or the measure's first day while that is still to come."""
+    return max(current_ledger().clock.today(), pack.effective_from)
+
+
+def _words_of_rows(pack: Pack) -> dict[str, Callable[[DeterminationRow], object]]:
+    """Return what a page says of a determination: what it decides, of which clause, and how."""
+    return {
+        "target_name": lambda row: target_name(pack, row.clause, row.target),
+        "owner_name": lambda row: owner_name(pack, row.clause),
+        "value_name": lambda row: value_name(pack, row.clause, row.target, row.value),
+    }

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from ledger.policy.pack import Pack
 from projections.queries.determinations import STATE_NAMES, DeterminationRow
 from projections.tables.table import Column, Kind, Table
-from web.labels import actor_name, clause_title
+from web.labels import actor_name
 from web.language import said
-from web.policy.reading import ParameterOnDay, target_name
+from web.policy.reading import ParameterOnDay, owner_name, target_name, value_name
 from web.stored_words import document_name
 
 _PARAMETERS = (
@@ -60,9 +60,9 @@ def determinations_table(pack: Pack, found: Iterable[DeterminationRow]) -> Table
         rows.append(
             (
                 one.clause,
-                clause_title(one.clause),
+                owner_name(pack, one.clause),
                 said(called) if called else one.target,
-                one.value,
+                value_name(pack, one.clause, one.target, one.value),
                 one.effective_from,
                 document_name(one.document),
                 one.basis,

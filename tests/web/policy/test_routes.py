@@ -65,3 +65,14 @@ def test_numbers_are_printed_as_people_write_them(
     found = PACK.clause(clause).parameter(parameter)
     assert found is not None
     assert printed(found, value) == text
+
+
+def test_an_area_has_its_thousands_apart() -> None:
+    ceiling = next(one for one in PACK.clause("art3.rent").parameters if one.type == "area")
+    assert printed(ceiling, "10000") == "10,000 ㎡"
+
+
+def test_the_two_ways_of_marking_the_text_are_explained(client: FlaskClient) -> None:
+    page = client.get("/policy/art4.testing?lang=en").text
+    assert "<mark>Half tinted</mark> the sentence the clause quotes" in page
+    assert "Checksum of the text SHA-256" in page
