@@ -16,7 +16,7 @@ from ledger.application import Ledger
 from ledger.statements.limits import MAX_UNPACKED_BYTES
 from tests.ledger.statements.exports import sample, workbook
 from tests.web.conftest import ClientAs, username_of
-from tests.web.statements.files import imported, statement_file, texts, upload
+from tests.web.statements.files import OUR_ACCOUNT, imported, statement_file, texts, upload
 from tests.web.waiting import ended
 from web.statements import importing
 from web.statements.uploads import SETTING
@@ -45,6 +45,10 @@ def test_a_preview_shows_what_the_file_says_beside_its_rows(reconciler: FlaskCli
     page = reconciler.get(f"{place}?lang={language}").text
     wanted = ("三月.csv", "5,000,000.00", "-18,000.00", "4,982,000.00", "借方发生额", "6222000011112222")
     assert texts(page, *wanted) == []
+    assert OUR_ACCOUNT not in page.partition("<dl")[0]
+    assert "0200****8888" in page
+    assert page.count("<small>Lines</small>") == 0
+    assert {"zh": "发生额", "en": "Net change"}[language] in page
     assert "C:" not in page
     assert {"zh": "相符", "en": "ties"}[language] in page
     assert "三月.csv" not in reconciler.get("/statements").text
