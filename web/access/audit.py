@@ -16,6 +16,7 @@ from web import parameters
 from web.access.areas import area
 from web.access.current import current_access
 from web.access.fresh import require_export
+from web.access.refused import figures_said, refusal_words
 from web.commanding.answers import answer_pairs
 from web.commanding.words import COMMANDS
 from web.filtered import filtered
@@ -55,7 +56,8 @@ COLUMNS: Final = (
     Column("title", "事项", "Command"),
     Column("command", "事项代码", "Command code", in_files_only=True),
     Column("outcome", "结果", "Outcome"),
-    Column("code", "拒绝代码", "Refusal"),
+    Column("refusal", "拒绝原因", "Why refused"),
+    Column("code", "拒绝代码", "Refusal code"),
     Column("address", "地址", "Address"),
     Column("route", "路径", "Route"),
     Column("said", "内容", "Details"),
@@ -136,15 +138,24 @@ def _table(page: Page[AuditRow], language: Language) -> Table:
                 _title(row.command),
                 row.command,
                 OUTCOME_NAMES[row.outcome][language == "en"],
+                refusal_words(row.code, row.details),
                 row.code,
                 row.address,
                 row.route,
-                _("；").join(f"{name} {value}" for name, value in answer_pairs(row.details)),
+                _("；").join(f"{name} {value}" for name, value in answer_pairs(_left_to_say(row))),
                 json.dumps(row.details, ensure_ascii=False) if row.details else "",
             )
             for row in page.rows
         ),
     )
+
+
+def _left_to_say(row: AuditRow) -> dict[str, object]:
+    """Return the details that the sentence of the refusal does not say already."""
+    said_already = figures_said(row.code)
+    if not said_already <= row.details.keys():
+        return dict(row.details)
+    return {name: value for name, value in row.details.items() if name not in said_already}
 
 
 def _title(command: str) -> str:

@@ -84,6 +84,11 @@ def test_the_audit_is_read_filtered_and_taken_along(client_as: ClientAs, app: Fl
     page = auditor.get(f"/audit?action=access&outcome=refused&officer=clerk.czj&lang={language}")
     assert page.status_code == 200
     assert "role_missing" in page.text
+    sentence = {
+        "zh": "没有办理“审计日志”的岗位（审计、审计管理员）",
+        "en": "holds none of the roles that may do audit log (auditor, audit administrator)",
+    }
+    assert sentence[language] in page.text
     assert auditor.get("/audit?outcome=maybe").status_code == 400
     assert auditor.get("/audit?time=2020").status_code == 200
     taken = auditor.get("/audit?format=csv&action=access")
