@@ -14,6 +14,8 @@ from web.commanding.words import COMMANDS
 from web.labels import clause_title, department_name, line_name, subject_name
 from web.language import gettext as _
 from web.language import said
+from web.opened import current_pack
+from web.policy.reading import target_name
 from web.stored_words import reason_text
 
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -82,9 +84,16 @@ def named(one: Waiting) -> tuple[str, str]:
         case "to_countersign" | "countersigned":
             return said(COMMANDS[one.place].title), one.detail
         case "determinations":
-            return one.place, ""
+            called = target_name(current_pack(), one.clause, one.place)
+            return said(called) if called else one.place, ""
         case "adjustments":
-            return line_name(one.subject), one.place
+            return line_name(one.subject), _("第 %(number)s 次申请", number=one.place)
+        case "accounts" | "roles":
+            return one.subject, _("第 %(number)s 次申请", number=one.place)
+        case "evidence" | "held":
+            return one.subject, _("第 %(number)s 期", number=one.place)
+        case "objections":
+            return one.subject, _("异议 %(number)s", number=one.place)
         case "to_batch":
             return one.subject, _("%(count)s 期", count=one.place)
         case "open_lines":

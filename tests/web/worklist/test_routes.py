@@ -54,6 +54,17 @@ def test_everyone_sees_what_his_roles_settle(client_as: ClientAs) -> None:
     assert "to_accept" not in groups(checker)
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh", "第 20 期"), ("en", "instalment 20")])
+def test_an_instalment_is_called_one(client_as: ClientAs, language: str, words: str) -> None:
+    page = client_as("clerk", department="kw").get(f"/worklist?lang={language}").text
+    assert f'{RENT}</a> <small class="quiet">{words}</small>' in page
+
+
+def test_an_account_is_the_first_that_was_proposed(client_as: ClientAs) -> None:
+    page = client_as("checker").get("/worklist").text
+    assert f'{UNITS[1]}</a> <small class="quiet">第 1 次申请</small>' in page
+
+
 def test_a_department_sees_its_own(client_as: ClientAs) -> None:
     other = client_as("clerk", department="fgw").get("/worklist").text
     assert "WAIT-1" not in other
