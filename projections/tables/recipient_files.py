@@ -51,6 +51,7 @@ _SUPPORT = (
     _DAY,
     _ENTRY,
     _EVENT,
+    Column("kind", "类别", "kind"),
     Column("level", "层级", "level"),
     Column("measure", "政策或内容", "measure or matter"),
     _AMOUNT,
@@ -76,6 +77,8 @@ _INSTALMENTS = (
     Column("state", "状态", "state"),
     _REASON,
 )
+VALID, REVERSED = ("有效", "valid"), ("已冲销", "reversed")
+"""Whether an entry of a register still counts, in Chinese and English."""
 _SIGNS = {
     "payment.confirmed": 1,
     "payment.confirmation_reversed": -1,
@@ -111,21 +114,30 @@ def recoveries_table(entries: Iterable[HistoryEntry], language: Language) -> Tab
     return _table("recoveries", ("追回", "Recoveries"), _RECOVERIES, rows, language)
 
 
-def support_table(entries: Sequence[HistoryEntry], language: Language) -> Table:
-    """Return support by others and support without money; what was reversed is marked and not added up."""
+def support_table(
+    entries: Sequence[HistoryEntry], language: Language, kinds: Mapping[str, tuple[str, str]]
+) -> Table:
+    """Return support by others and support without money; what was reversed is marked and not added up.
+
+    ``kinds`` are what the kinds of support without money are called, in Chinese and English.
+    """
     reversed_ones = _reversed(entries)
     place = int(language == "en")
     rows = []
     for one in entries:
         if one.topic.startswith("support."):
             level = str(one.figures.get("level", ""))
+            kind = str(one.figures.get("kind", ""))
             more: dict[str, Cell] = {
+                "kind": kinds.get(kind, (kind, kind))[place],
                 "level": LEVELS.get(level, (level, level))[place] or None,
                 "measure": one.figures.get("measure") or one.figures.get("description"),
                 **_state(one, reversed_ones, place),
             }
             rows.append(_row(_SUPPORT, one, language, more, counts=one.position not in reversed_ones))
-    return _table("support", ("外部支持与非资金支持", "Support by others"), _SUPPORT, rows, language)
+    return _table(
+        "support", ("外部支持与非资金支持", "Support by others and without money"), _SUPPORT, rows, language
+    )
 
 
 def indicators_table(entries: Sequence[HistoryEntry], pack: Pack, language: Language) -> Table:
@@ -208,7 +220,7 @@ def _reversed(entries: Iterable[HistoryEntry]) -> set[int]:
 
 
 def _state(entry: HistoryEntry, reversed_ones: set[int], place: int) -> dict[str, Cell]:
-    return {"state": ("已冲销", "reversed")[place] if entry.position in reversed_ones else None}
+    return {"state": (REVERSED if entry.position in reversed_ones else VALID)[place]}
 
 
 def _table(

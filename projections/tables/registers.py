@@ -16,7 +16,7 @@ _RECIPIENTS = (
     Column("kind_code", "类别代码", "kind code", in_files_only=True),
     Column("kind", "类别", "kind"),
     Column("operator_name", "运行主体", "operator"),
-    Column("uscc", "运行主体代码", "operator's USCC"),
+    Column("uscc", "运行主体或本单位代码", "USCC of the operator or the organisation"),
     Column("unit_name", "建设单位", "construction unit"),
     Column("unit_uscc", "建设单位代码", "unit's USCC"),
     Column("registered_on", "登记日期", "registered on", Kind.DATE),

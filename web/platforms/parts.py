@@ -15,6 +15,7 @@ from projections.tables.recipient_files import (
     support_table,
 )
 from projections.tables.table import Table
+from web.commanding.choices import NON_MONETARY_NAMES
 from web.listing import Listing, table_language
 from web.platforms.links import award_link, entry_link
 
@@ -28,7 +29,7 @@ def recipient_files(
         instalments_table(instalments, language),
         payments_table(entries, language),
         recoveries_table(entries, language),
-        support_table(entries, language),
+        support_table(entries, language, NON_MONETARY_NAMES),
         indicators_table(entries, pack, language),
     ]
 
