@@ -49,20 +49,21 @@ def rulings(determined_on: date) -> tuple[Ruling, ...]:
     """Return the readings as the engine reads them."""
     return tuple(
         Ruling(
-            _document(number, determined_on), clause, f"parameter:{name}", value, determined_on, "口径示例"
+            _document(clause, determined_on), clause, f"parameter:{name}", value, determined_on, "口径示例"
         )
-        for number, (clause, name, value, _) in enumerate(READINGS, start=1)
+        for clause, name, value, _ in READINGS
     )
 
 
-def _document(number: int, day: date) -> str:
+def _document(clause: str, day: date) -> str:
+    number = list(dict.fromkeys(each for each, *_ in READINGS)).index(clause) + 1
     return f"怀口径〔{day.year}〕{number}号"
 
 
 def determinations(determined_on: date) -> Iterator[Errand]:
     """Yield the readings that the text leaves open, each proposed and confirmed by two people."""
-    for number, (clause, name, value, department) in enumerate(READINGS, start=1):
-        document, target = _document(number, determined_on), f"parameter:{name}"
+    for clause, name, value, department in READINGS:
+        document, target = _document(clause, determined_on), f"parameter:{name}"
         proposal = ProposeDetermination(
             clause=clause,
             target=target,
@@ -125,14 +126,14 @@ def indicators(office: Office, years: Sequence[int], until: date) -> Iterator[Er
             continue
         commands = tuple(
             RecordIndicator(
-                entry=f"ZB-{year}-{platform.code}-{indicator}",
+                entry=f"ZB-{year}-{platform.code}-{number:02d}",
                 recipient=platform.code,
                 year=year,
                 indicator=indicator,
-                value=f"{office.random.randint(60, 99)} 分",
+                value=f"{office.random.randint(60, 99)}/100",
             )
             for platform in office.bodies.platforms
-            for indicator in INDICATORS
+            for number, indicator in enumerate(INDICATORS, start=1)
         )
         yield Errand(day, maker("kw"), "kw", commands)
 

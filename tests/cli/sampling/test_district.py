@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cli.sampling.district import YEARS, plan_district
 from cli.sampling.workbook import sample_workbook
+from ledger.application.commands import ChangeOperator, ProposeDetermination, RecordIndicator
 from ledger.domain.calendar import CALENDAR
 from ledger.domain.errors import InvalidInput
 from ledger.domain.holds import budget_line
@@ -60,6 +63,27 @@ def test_names_and_numbers_are_used_once(seed: int) -> None:
     ):
         assert len(set(numbers)) == len(numbers)
     assert not any(word in one.organisation_name for one in plan.organisations for word in ("北京", "中国"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_code_has_one_name(seed: int) -> None:
+    plan = plan_district(seed, 40)
+    commands = [command for errand in plan.errands for command in errand.commands]
+    changes = [one for one in commands if isinstance(one, ChangeOperator)]
+    assert changes
+    named = {(one.uscc, one.organisation_name) for one in plan.organisations}
+    named |= {(one.operator_uscc, one.operator_name) for one in (*plan.platforms, *changes)}
+    assert len({uscc for uscc, _ in named}) == len(named)
+
+
+def test_numbers_and_values_of_the_sample_are_in_no_language() -> None:
+    commands = [command for errand in plan_district(3, 20).errands for command in errand.commands]
+    indicators = [one for one in commands if isinstance(one, RecordIndicator)]
+    assert indicators
+    assert all(re.fullmatch(r"ZB-\d{4}-ZS-\d{3}-\d{2}", one.entry) for one in indicators)
+    assert all(re.fullmatch(r"\d{2}/100", one.value) for one in indicators)
+    documents = {one.document for one in commands if isinstance(one, ProposeDetermination)}
+    assert {re.sub(r"〔\d{4}〕", "", document) for document in documents} == {"怀口径1号", "怀口径2号"}
 
 
 def test_kinds_of_organisations() -> None:
