@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from ledger.domain.duplicate_review import VERDICTS
 from projections.queries.duplicate_reviews import DuplicateReviewRow
@@ -45,6 +46,15 @@ _RECIPIENTS = (
 )
 
 
+def _columns(
+    columns: Sequence[Column], found: Iterable[SupportCandidate | RecipientCandidate]
+) -> tuple[Column, ...]:
+    """Return the columns; a page leaves out why where nothing was reviewed."""
+    if any(one.review is not None for one in found):
+        return tuple(columns)
+    return tuple(replace(one, in_files_only=True) if one.key == "finding" else one for one in columns)
+
+
 def _verdict(review: DuplicateReviewRow | None, place: int) -> tuple[Cell, ...]:
     if review is None:
         return (NOT_REVIEWED[place], None, None, None, None)
@@ -53,7 +63,7 @@ def _verdict(review: DuplicateReviewRow | None, place: int) -> tuple[Cell, ...]:
 
 
 def support_candidates_table(
-    found: Iterable[SupportCandidate], language: Language, *, shared_words: Callable[[str, str], str]
+    found: Sequence[SupportCandidate], language: Language, *, shared_words: Callable[[str, str], str]
 ) -> Table:
     """Return supports that may be given twice; ``shared_words`` says by rule what the two sides share."""
     place = int(language == "en")
@@ -74,10 +84,12 @@ def support_candidates_table(
         )
         for one in found
     )
-    return Table("support", "可能重复的支持", "Support that may be given twice", _SUPPORT, rows)
+    return Table(
+        "support", "可能重复的支持", "Support that may be given twice", _columns(_SUPPORT, found), rows
+    )
 
 
-def recipient_candidates_table(found: Iterable[RecipientCandidate], language: Language) -> Table:
+def recipient_candidates_table(found: Sequence[RecipientCandidate], language: Language) -> Table:
     """Return recipients that may be one."""
     place = int(language == "en")
     rows = tuple(
@@ -94,4 +106,6 @@ def recipient_candidates_table(found: Iterable[RecipientCandidate], language: La
         )
         for one in found
     )
-    return Table("recipients", "可能重复的主体", "Recipients that may be one", _RECIPIENTS, rows)
+    return Table(
+        "recipients", "可能重复的主体", "Recipients that may be one", _columns(_RECIPIENTS, found), rows
+    )

@@ -24,6 +24,12 @@ def test_what_they_share_is_in_words(client: FlaskClient) -> None:
     assert "art4.testing" in client.get("/duplicates?format=csv&table=support").data.decode("utf-8-sig")
 
 
+def test_why_is_a_column_only_where_something_was_reviewed(client: FlaskClient) -> None:
+    assert "结论说明" not in client.get("/duplicates?year=2026&rule=same_year&status=open").text
+    taken = client.get("/duplicates?year=2026&status=open&format=csv&table=support")
+    assert "结论说明" in taken.data.decode("utf-8-sig")
+
+
 def test_one_rule_alone(client: FlaskClient) -> None:
     page = client.get("/duplicates?rule=same_code&lang=en").text
     assert "No support seems to be given twice" in page
@@ -51,6 +57,7 @@ def test_a_verdict_takes_a_pair_off_the_list_and_stays_to_be_read(client_as: Cli
     reviewed = checker.get("/duplicates?year=2026&status=reviewed").text
     assert "不重复" in reviewed
     assert "两份合同，两次试验" in reviewed
+    assert "结论说明" in reviewed
     assert "两份合同，两次试验" in checker.get("/duplicates?year=2026&status=all&format=csv").text
 
 
