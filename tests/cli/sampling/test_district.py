@@ -72,7 +72,8 @@ def test_one_code_has_one_name(seed: int) -> None:
     changes = [one for one in commands if isinstance(one, ChangeOperator)]
     assert changes
     named = {(one.uscc, one.organisation_name) for one in plan.organisations}
-    named |= {(one.operator_uscc, one.operator_name) for one in (*plan.platforms, *changes)}
+    named |= {(one.operator_uscc, one.operator_name) for one in plan.platforms}
+    named |= {(one.operator_uscc, one.operator_name) for one in changes}
     assert len({uscc for uscc, _ in named}) == len(named)
 
 
