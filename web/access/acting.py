@@ -17,7 +17,7 @@ from ledger.domain.signature import FINANCE, Signature
 from web.access import auditing
 from web.access.current import current_officer, current_signature, seen, signed_in_officer
 from web.access.fresh import require_fresh
-from web.language import current_language, list_comma
+from web.language import current_language, in_language, list_comma
 from web.language import gettext as _
 from web.opened import current_ledger
 
@@ -116,7 +116,7 @@ def role_names(roles: Collection[Role]) -> str:
 
 def _posts(roles: Collection[Role]) -> str:
     """Return whose posts (岗位) roles are: 复核岗, but 安全管理员, who is a person already."""
-    suffix = "岗" if current_language() == "zh" else ""
+    suffix = in_language("岗", "")
     named = (
         role_name(role, current_language()) + (suffix if role not in ADMINISTRATORS else "")
         for role in Role
