@@ -98,7 +98,7 @@ HINTS: Final[dict[str, Said]] = {
         "如 1, 2；不填为全部，先追最近支付的",
         "such as 1, 2; empty: all, the latest first",
     ),
-    "fund_source": ("不填为区级资金（district）", "empty: district funds"),
+    "fund_source": ("不填为区级资金", "empty: district funds"),
     "unit_uscc": ("不填即为运行主体", "empty: the operator"),
     "unit_name": ("不填即为运行主体", "empty: the operator"),
     "second_person": (

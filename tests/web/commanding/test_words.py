@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from flask import Flask
@@ -35,6 +36,10 @@ def test_every_field_has_a_label_and_no_label_is_left_over() -> None:
     assert set(FIELDS_OF) <= used
     assert {hint for hint in HINTS if "." in hint} <= used
     assert {hint for hint in HINTS if "." not in hint} <= names
+
+
+def test_hints_have_no_codes_in_brackets() -> None:
+    assert not [name for name, (chinese, _) in HINTS.items() if re.search("（[a-z_]+）", chinese)]
 
 
 def test_every_word_is_said_in_both_languages() -> None:
