@@ -17,6 +17,7 @@ from web.commanding.fields import Field, Kind, fields_of
 from web.commanding.values import as_fen
 from web.commanding.words import FIELDS, FIELDS_OF, HINTS
 from web.labels import FIGURE_NAMES, figure_name
+from web.language import gettext as _
 from web.language import opening, said
 
 RECIPIENTS = frozenset({"recipient", "platform"})
@@ -27,6 +28,7 @@ FACT_HINTS = {
     "standard": ("如 GB/T 1234-2020", "such as GB/T 1234-2020"),
 }
 """How facts of a type are written, where their label does not say it."""
+WITHOUT_HINT = (Kind.RECORDS, Kind.CHECKS)
 BLANK_ROWS = 1
 """Rows that an empty list begins with where it must have one."""
 
@@ -106,7 +108,11 @@ class _Making:
             return tuple(self.field(one, f"{path}.") for one in field.fields)
         if field.kind is Kind.FACTS:
             quotes = quotes_of(self.pack, self.clause_id)
-            return tuple(self.fact(spec, f"{path}.", quotes) for spec in specs_of(self.pack, self.clause_id))
+            specs = specs_of(self.pack, self.clause_id)
+            lists = {one.name: spec for spec in specs if kind_of(spec) is Kind.RECORDS for one in spec.fields}
+            return tuple(
+                self.fact(spec, f"{path}.", quotes, instead_of=lists.get(spec.name)) for spec in specs
+            )
         return ()
 
     def _rows(self, field: Field, path: str) -> tuple[tuple[Shown, ...], ...]:
@@ -117,8 +123,10 @@ class _Making:
             tuple(self.field(one, f"{path}.{place}.") for one in field.fields) for place in range(count)
         )
 
-    def fact(self, spec: FactSpec, prefix: str, quotes: Mapping[str, str]) -> Shown:
-        """Return a fact of the case."""
+    def fact(
+        self, spec: FactSpec, prefix: str, quotes: Mapping[str, str], *, instead_of: FactSpec | None = None
+    ) -> Shown:
+        """Return a fact of the case; one that a list's rows hold too is filled in ``instead_of`` the list."""
         path, kind = f"{prefix}{spec.name}", kind_of(spec)
         value = self.draft.text(path)
         count = self.draft.rows(path) if kind is Kind.RECORDS else 0
@@ -127,9 +135,7 @@ class _Making:
             label=opening(said(spec.label)),
             kind=kind,
             required=spec.required,
-            hint=said(FACT_HINTS[spec.type])
-            if spec.type in FACT_HINTS and kind not in (Kind.RECORDS, Kind.CHECKS)
-            else "",
+            hint=_fact_hint(spec, kind, instead_of),
             values=tuple(self.draft.values.get(path, ())),
             quote=quotes.get(spec.name, ""),
             capital=_capital(kind, value),
@@ -159,6 +165,12 @@ def field_label(command: str, field: str) -> str:
 def _hint(command: str, field: str) -> str:
     hint = HINTS.get(f"{command}.{field}") or HINTS.get(field)
     return said(hint) if hint else ""
+
+
+def _fact_hint(spec: FactSpec, kind: Kind, instead_of: FactSpec | None) -> str:
+    if instead_of is not None:
+        return _("只有一份时填写，代替“%(list)s”各行", list=said(instead_of.label))
+    return said(FACT_HINTS[spec.type]) if spec.type in FACT_HINTS and kind not in WITHOUT_HINT else ""
 
 
 def _capital(kind: Kind, value: str) -> str:

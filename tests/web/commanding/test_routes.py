@@ -77,6 +77,9 @@ def test_facts_come_from_the_clause_with_the_sentence_beside(client_as: ClientAs
     assert "须使用本区未纳入市级公共技术服务平台的中试平台" in page
     page = give(clerk, "award.apply", "show", clause="art3.rent", award="HR-X").text
     assert 'name="facts.leases.rows" value="0"' in page
+    for single in ("lease", "area", "rent"):
+        entry = page[page.index(f'name="facts.{single}"') :].partition("</div>")[0]
+        assert "只有一份时填写，代替“租约”各行" in entry
     assert 'value="HR-X"' in page
     assert "面积不超过10000平方米" in page
 
