@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 
 from access.roles import Role
@@ -57,3 +59,9 @@ def test_the_page_shows_every_operation_in_both_languages(app: Flask, client_as:
 
 def test_the_page_is_for_officers(stranger: object, app: Flask) -> None:
     assert app.test_client().get("/api-guide").status_code == 302
+
+
+def test_how_many_operations_a_group_has_reads_right_for_one_too(client_as: ClientAs) -> None:
+    page = client_as("auditor").get("/api-guide?lang=en").text
+    assert re.search(r"<p>operations: 1</p>", page)
+    assert "1 operations" not in page
