@@ -17,7 +17,7 @@ from ledger.domain.signature import FINANCE, Signature
 from web.access import auditing
 from web.access.current import current_officer, current_signature, seen, signed_in_officer
 from web.access.fresh import require_fresh
-from web.language import current_language, in_language, list_comma
+from web.language import current_language, list_comma
 from web.language import gettext as _
 from web.opened import current_ledger
 
@@ -116,13 +116,10 @@ def role_names(roles: Collection[Role]) -> str:
 
 def _posts(roles: Collection[Role]) -> str:
     """Return whose posts (岗位) roles are: 复核岗, but 安全管理员, who is a person already."""
-    suffix = in_language("岗", "")
-    named = (
-        role_name(role, current_language()) + (suffix if role not in ADMINISTRATORS else "")
-        for role in Role
-        if role in roles
+    named = [(role, role_name(role, current_language())) for role in Role if role in roles]
+    return list_comma().join(
+        name if role in ADMINISTRATORS else _("%(role)s岗", role=name) for role, name in named
     )
-    return list_comma().join(named)
 
 
 def role_codes_names(codes: Collection[str]) -> str:
