@@ -83,7 +83,7 @@ def index() -> ResponseReturnValue:
     active = chips(
         ("officer", _("人员"), wanted.officer),
         ("action", _("动作"), _action(wanted.action) if wanted.action else None),
-        ("command", _("办理命令"), _title(wanted.command) if wanted.command else None),
+        ("command", _("办理事项"), _title(wanted.command) if wanted.command else None),
         ("outcome", _("结果"), said(OUTCOME_NAMES[wanted.outcome]) if wanted.outcome else None),
         ("time", _("期间"), period.text if period else None),
     )

@@ -90,7 +90,7 @@ def awards_table(found: Iterable[AwardStanding]) -> Table:
         None if column.key == "assessed_fen" else cell
         for column, cell in zip(_AWARDS, total_row(_AWARDS, rows, _("合计")), strict=True)
     )
-    return Table("awards", "扶持事项", "Awards", _AWARDS, rows, total if rows else None)
+    return Table("awards", "申报与批复", "Awards", _AWARDS, rows, total if rows else None)
 
 
 def elsewhere_table(found: Iterable[SupportRow]) -> Table:

@@ -18,13 +18,13 @@ from web.language import gettext as _
 from web.language import said
 
 KIND_NAMES = {
-    "district": ("区级资金", "district money"),
-    "undetermined": ("区级资金，标准待定", "district money, its rate to be determined"),
-    "city": ("市级资金", "city money"),
+    "district": ("区级资金", "district funds"),
+    "undetermined": ("区级资金，标准待定", "district funds, its rate to be determined"),
+    "city": ("市级资金", "city funds"),
     "non_monetary": ("非资金支持", "support without money"),
     "rule": ("规则", "rule"),
 }
-DETERMINED = ("区级资金，标准已由口径确定", "district money, its rate determined")
+DETERMINED = ("区级资金，标准已由口径确定", "district funds, its rate determined")
 """What is said of a clause whose text leaves its numbers open, once determinations give all of them."""
 
 
