@@ -95,6 +95,9 @@ def test_the_audit_is_read_filtered_and_taken_along(client_as: ClientAs, app: Fl
     assert taken.status_code == 200
     assert "clerk.czj" in taken.text
     assert actions(app, "export")[0] == ("auditor.czj", "", "accepted")
+    exported = auditor.get(f"/audit?action=export&lang={language}").text
+    assert {"zh": "格式 csv", "en": "Format csv"}[language] in exported
+    assert {"zh": "表格 audit", "en": "Tables audit"}[language] in exported
 
 
 def test_a_page_that_needs_a_fresh_password_is_come_back_to(lively: Flask, ledger: Ledger) -> None:
