@@ -45,7 +45,7 @@ _JOURNAL = (
     Column("recorded_at", "时间", "time", Kind.MOMENT),
     Column("event", "事项", "event"),
     Column("content", "内容", "content"),
-    Column("actor", "办理人", "by"),
+    Column("actor", "经办人", "by"),
 )
 
 
