@@ -15,11 +15,11 @@ from web.http_texts import OTHER, TEXTS
 from web.opened import opened
 
 
-def _all_refusals(kind: type[errors.Refusal] = errors.Refusal) -> list[type[errors.Refusal]]:
-    return [kind, *(each for under in kind.__subclasses__() for each in _all_refusals(under))]
+def all_refusals(kind: type[errors.Refusal] = errors.Refusal) -> list[type[errors.Refusal]]:
+    return [kind, *(each for under in kind.__subclasses__() for each in all_refusals(under))]
 
 
-@pytest.mark.parametrize("kind", _all_refusals())
+@pytest.mark.parametrize("kind", all_refusals())
 def test_every_refusal_has_a_status_of_the_callers_fault_or_the_service(kind: type[errors.Refusal]) -> None:
     assert status_of(kind()) in {400, 401, 403, 404, 409, 422, 503}
 
