@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
 
 from web.access.cookies import SESSION
 
@@ -76,10 +77,21 @@ def one_page(browser: Browser, width: int = DESK) -> Page:
     page.context.clear_cookies()
     if page.url.startswith("http"):
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
-        page.goto("about:blank")
+        _leave(page)
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": width, "height": HEIGHT})
     return page
+
+
+def _leave(page: Page) -> None:
+    """Leave what is open for the quietest page of the same site; for a blank one where the site is gone.
+
+    A blank page ends the process of the site's pages: every picture would compile its scripts anew, 2.4 s instead of 0.7.
+    """
+    try:
+        page.goto(urljoin(page.url, "/login"))
+    except Error:
+        page.goto("about:blank")
 
 
 def watched(page: Page) -> list[str]:
