@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Flask
 
@@ -13,7 +13,7 @@ from ledger.policy.checks import FINAL
 from projections.queries.awards import INSTALMENT_STATE_NAMES
 from projections.queries.caps import SCOPE_NAMES
 from projections.tables.names import FUND_SOURCE_NAMES, LINE_KEY, STATEMENT_LINE, account_of, line_title
-from web.language import ENGLISH, current_language, in_language, list_comma, said
+from web.language import ENGLISH, current_language, day_before, in_language, list_comma, said
 from web.language import gettext as _
 from web.opened import current_pack
 from web.people import person_name
@@ -336,7 +336,7 @@ def support_name(base: str) -> str:
     holder, *days = rest.split(":")
     if kind == "rent" and len(days) == _FIRST_AND_END:
         starts, ends = days
-        return f"{name} {holder} · {starts} – {date.fromisoformat(ends) - timedelta(days=1)}"
+        return f"{name} {holder} · {starts} – {day_before(date.fromisoformat(ends))}"
     return f"{name} {rest.replace(':', ' · ')}".strip()
 
 

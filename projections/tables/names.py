@@ -17,6 +17,8 @@ LINE_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d+")
 """A statement line as events name it: the id of its page, and its place there."""
 STATEMENT_LINE: Final = re.compile(r"(?P<statement>[^:]+:[0-9a-f]{16}:\d+)/(?P<row>\d+)")
 """A statement line as matters and refusals name it: its statement (account, hash of the file, place in it), its row."""
+LINE_NAMES: Final = ("对账单行", "statement line")
+"""What a statement line is called; alone where no more is known of it, or may be seen."""
 _BEGINNING: Final = re.compile(
     r"(?P<zh>[\u3400-\u9fff]+) \((?P<en>[a-z][a-z ,'-]+)\): (?P<rest>.*)", re.DOTALL
 )
@@ -81,7 +83,7 @@ def account_of(statement: str) -> str:
 
 def statement_line_name(statement: str | None, booked_on: date, language: Language) -> str:
     """Return what a statement line is called: its account, masked, and the day on which the bank booked it."""
-    return f"{('对账单行', 'statement line')[language == 'en']} {account_of(statement or '')} {booked_on}"
+    return f"{LINE_NAMES[language == 'en']} {account_of(statement or '')} {booked_on}"
 
 
 def half_said(reason: str, language: Language) -> str:

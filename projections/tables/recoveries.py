@@ -12,11 +12,9 @@ from ledger.domain.recovery import PENALTIES, RECOVERY_KINDS, RECOVERY_STATE_NAM
 from ledger.policy.pack import Pack
 from projections.queries.history import HistoryEntry
 from projections.queries.recoveries import RecoveredPayment, RecoveryRow
-from projections.tables.names import LINE_KEY, clause_title, department_name, reason_text
+from projections.tables.names import LINE_KEY, LINE_NAMES, clause_title, department_name, reason_text
 from projections.tables.table import CODE_OF_PAYEE, Cell, Column, Kind, Language, Table, total_row
 
-LINE_NAMES = ("对账单行", "statement line")
-"""What a statement line is called where no more is known of it, or may be seen."""
 _MONEY, _DATE = Kind.MONEY, Kind.DATE
 
 _REMARK = (

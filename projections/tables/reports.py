@@ -17,7 +17,7 @@ from projections.queries.burn import BurnRow, BurnTable, MonthBar, Promise, time
 from projections.queries.caps import SCOPE_NAMES, CapMeter
 from projections.queries.history import HistoryEntry, totals
 from projections.tables.names import clause_title, department_name, fund_source_name
-from projections.tables.table import Cell, Column, Kind, Language, Table, total_row
+from projections.tables.table import Cell, Column, Kind, Language, Table, printed, total_row
 
 _MONEY = Kind.MONEY
 
@@ -341,8 +341,7 @@ def promises_table(promises: Sequence[Promise], after_year: int, pack: Pack, lan
 
 
 def _about_burn(burn: BurnTable, language: Language) -> tuple[str, ...]:
-    thousandths = permille(burn.time_gone)
-    gone = f"{thousandths // 10}.{thousandths % 10}%"
+    gone = printed(permille(burn.time_gone), Kind.PERMILLE)
     if language == "en":
         return (f"as of {burn.on}, {gone} of the year gone by",)
     return (f"截至 {burn.on}，序时进度 {gone}",)

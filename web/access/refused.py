@@ -35,6 +35,7 @@ def refusal_words(code: str, details: Mapping[str, Any]) -> str:
     return said(next(name for each, name in KIND_NAMES.items() if issubclass(kind, each)))
 
 
+@cache
 def figures_said(code: str) -> frozenset[str]:
     """Return the names of the figures that the sentence of a refusal says."""
     kind = _by_code().get(code)
